@@ -1,0 +1,1 @@
+"""Stage 2, keep: the append-only raw zone, checkpoints, dead letters, retention and erasure."""
