@@ -1,0 +1,1 @@
+"""The grown-up engine: the same queries answered by an Elasticsearch cluster."""
