@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 UV := $(BIN)/uv pip install --quiet --no-config --python $(BIN)/python
 LOCK := $(BIN)/uv pip compile --quiet --no-config --no-header --universal --python-version 3.11 \
 	--generate-hashes --upgrade -c constraints.txt
-PACKAGES := overheard raw_zone search_index
+PACKAGES := overheard raw_zone nlp search_index
 
 .DEFAULT_GOAL := help
 .PHONY: help install install-dev run test check lint types imports dependencies tests bench airflow format lock clean

@@ -12,7 +12,6 @@ from __future__ import annotations
 from itertools import product
 
 from overheard.errors import QueryError
-from search_index.documents import text_tokens
 from search_index.faults import field_hint, misplaced
 from search_index.fields import (
     KEYWORD_FIELDS,
@@ -35,6 +34,7 @@ from search_index.query import (
     disjunction,
     leaves,
 )
+from search_index.words import read_quoted, read_word
 
 __all__ = ["MAX_CONDITIONS", "MAX_DEPTH", "parse"]
 
@@ -160,9 +160,9 @@ class _Parser:
         if lexeme.kind is Kind.OPEN:
             return self.group(lexeme)
         if lexeme.kind is Kind.WORD:
-            return self.word(lexeme)
+            return read_word(lexeme, query=self.query)
         if lexeme.kind is Kind.QUOTED:
-            return self.tokens(lexeme)
+            return read_quoted(lexeme, query=self.query)
         if lexeme.kind is Kind.FIELD:
             return self.field(lexeme)
         raise misplaced(lexeme, before=self.lexemes[: self.at], query=self.query)
@@ -179,45 +179,6 @@ class _Parser:
             raise self.error(
                 "A parenthesis is never closed", at=opening, hint="Add ) where the group ends."
             )
-
-    def word(self, lexeme: Lexeme) -> Query:
-        text = lexeme.text
-        if "*" in text:
-            return self.prefix(lexeme)
-        if text[0] in "#@":
-            tokens = text_tokens(text)
-            if len(tokens) == 1 and tokens[0][0] == text[0]:
-                return FieldEquals("hashtag" if text[0] == "#" else "mention", tokens[0][1:])
-        return self.tokens(lexeme)
-
-    def tokens(self, lexeme: Lexeme) -> Query:
-        tokens = text_tokens(lexeme.text)
-        if not tokens:
-            raise self.error(
-                "There is no letter, digit or emoji to look for",
-                at=lexeme,
-                hint="Remove it: punctuation is not indexed.",
-            )
-        return Term(tokens[0]) if len(tokens) == 1 else Phrase(tuple(tokens))
-
-    def prefix(self, lexeme: Lexeme) -> Query:
-        text = lexeme.text
-        if text.startswith("*"):
-            raise self.error(
-                "A word cannot begin with *",
-                at=lexeme,
-                hint="Only the end of a word may be left open, like push*.",
-            )
-        start = text_tokens(text.removesuffix("*"))
-        if text.index("*") < len(text) - 1 or len(start) != 1:
-            raise self.error(
-                "* stands only at the end of one word", at=lexeme, hint="Write it like push*."
-            )
-        if len(start[0].lstrip("#@$")) < 2 and start[0].isascii():
-            raise self.error(
-                "Too short before *", at=lexeme, hint="Write at least two letters before it."
-            )
-        return Prefix(start[0])
 
     def field(self, lexeme: Lexeme) -> Query:
         name = resolve_field(lexeme.text)

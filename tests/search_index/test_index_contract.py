@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from sqlalchemy import event
 
 from overheard.clock import Window
-from overheard.errors import QueryError
+from overheard.errors import QueryError, WorkspaceBusy
 from overheard.records import Annotation, BrandMention, Label, Media, NeedSpan, Platform, PostKind
 from search_index.engine import IndexedPost
 from search_index.parser import parse
@@ -317,3 +318,31 @@ def test_a_query_of_many_mixed_conditions_is_answered(index, make_post):
     index.upsert([(make_post("x:1", "word7", m_like=3), None)])
     parts = [f"(word{n} likes:>2)" for n in range(190)]
     assert uids(index, " OR ".join(parts)) == ["x:1"]
+
+
+def test_a_read_never_waits_for_a_writer(index, make_post, database):
+    index.upsert([(make_post("x:1", "pram"), None)])
+    with database.begin() as writer:
+        writer.exec_driver_sql("DELETE FROM indexed_posts")
+        assert index.search(parse("pram")).total == 1
+        writer.rollback()
+
+
+def test_a_write_beside_another_writer_says_who_is_in_the_way(index, make_post, database):
+    with database.begin(), pytest.raises(WorkspaceBusy, match="another process"):
+        _impatient(index, database).upsert([(make_post("x:1", "pram"), None)])
+
+
+def _impatient(index, database):
+    @event.listens_for(database, "connect")
+    def no_waiting(connection, _record):
+        connection.execute("PRAGMA busy_timeout=1")
+
+    return index
+
+
+def test_a_failure_in_the_middle_of_a_batch_leaves_nothing_of_it(index, make_post):
+    bad = make_post("x:2", "half a pair \ud83d")
+    with pytest.raises(UnicodeEncodeError):
+        index.upsert([(make_post("x:1", "pram"), None), (bad, None)])
+    assert (index.count(), index.search(parse("pram")).total) == (0, 0)

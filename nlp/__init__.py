@@ -1,0 +1,1 @@
+"""Stage 3, understand: spaCy pipelines for needs, brands, sentiment and language."""

@@ -1,0 +1,1 @@
+"""Gives near-duplicates nearly the same number."""

@@ -1,0 +1,1 @@
+"""Tells the language of a post."""
