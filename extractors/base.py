@@ -42,8 +42,15 @@ class Source(Protocol):
         name: the source's configured name. query: what it asks for; together they key the checkpoint.
     """
 
-    name: str
-    query: str
+    @property
+    def name(self) -> str:
+        """The configured name."""
+        ...
+
+    @property
+    def query(self) -> str:
+        """What it asks for."""
+        ...
 
     def read(self, state: Mapping[str, Any], *, now: datetime) -> Iterator[Page]:
         """Yield pages of what is new since `state` ({} on the first run).

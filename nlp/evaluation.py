@@ -6,6 +6,7 @@ decides whether the post is a need at all, the post is left out of the need scor
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -21,6 +22,7 @@ __all__ = ["BOOTSTRAP_ROUNDS", "EvaluationReport", "evaluate"]
 
 BOOTSTRAP_ROUNDS = 1000
 _BINS = 10
+_LONGEST = 3
 _NAMES = (*(label.value for label in Label), "need")
 _NEED = len(Label)
 
@@ -33,16 +35,16 @@ class EvaluationReport:
 
     Attributes:
         posts: number of gold posts.
-        labels: one row a label and one for need: precision, recall, f1, f1_low, f1_high (95 % bootstrap interval), support,
-            scored (posts that count), ece (expected calibration error).
+        labels: one row a label and one for need: precision, recall, f1, f1_low, f1_high (95 % bootstrap interval),
+            support, scored (posts that count), ece (expected calibration error).
         kinds: one row a kind of text (the source before its colon): posts, needs, need precision, recall, F1, macro_f1.
         strata: the same per stratum of the gold file.
         macro_f1: mean F1 of the nine labels.
         mean_ece: mean expected calibration error of the nine labels and of need.
-        span_recall: share of the gold needs that a predicted span covers by half, see `spans`.
-        spans: one row each for all gold needs and for those that were decided to be needs: posts, iou_recall (a predicted
-            span and a gold span share at least half of their union), coverage_recall (they share at least half of the
-            shorter of the two and the predicted span is at most three times as long as the gold one).
+        span_recall: coverage_recall of all gold needs, see `spans`.
+        spans: one row each for all gold needs and for those that were decided to be needs: posts, iou_recall (a
+            predicted span and a gold span share at least half of their union), coverage_recall (a predicted span holds at
+            least half of a gold one and is at most three times as long).
     """
 
     posts: int
@@ -99,7 +101,8 @@ def evaluate(
 
     Args:
         gold_rows: `id`, `labels` and where there are any `unsure`, `need_spans`, `source`, `stratum`.
-        predictions: as `overheard annotate` writes them: `id`, `labels` (label → probability), `decided`, `need`, `needs`.
+        predictions: as `overheard annotate` writes them: `id`, `labels` (label → probability), `decided`, `need`,
+            `needs`.
         seed: of the bootstrap.
 
     Raises:
@@ -245,7 +248,7 @@ def _macro(judged: _Judged, here: _Flags) -> float:
     for column in range(_NEED):
         use = here & judged.scored[:, column]
         scores.append(_scores(judged.truth[use, column], judged.chosen[use, column])[2])
-    known = [score for score in scores if score == score]
+    known = [score for score in scores if not math.isnan(score)]
     return float(np.mean(known)) if known else float("nan")
 
 
@@ -292,10 +295,8 @@ def _iou(span: tuple[int, int], guess: tuple[int, int]) -> float:
 
 
 def _covers(span: tuple[int, int], guess: tuple[int, int]) -> bool:
-    longer, shorter = span[1] - span[0], guess[1] - guess[0]
-    if shorter > 3 * longer:
-        return False
-    return _shared(span, guess) >= 0.5 * max(min(longer, shorter), 1)
+    wanted = span[1] - span[0]
+    return 2 * _shared(span, guess) >= wanted and guess[1] - guess[0] <= _LONGEST * wanted
 
 
 def _json_row(values: pd.Series) -> dict[str, Any]:
@@ -304,6 +305,6 @@ def _json_row(values: pd.Series) -> dict[str, Any]:
 
 def _json(value: float) -> float | int | None:
     number = float(value)
-    if number != number:
+    if math.isnan(number):
         return None
     return int(number) if number.is_integer() and abs(number) > 1 else round(number, 4)

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 from scipy.special import expit
 
-__all__ = ["best_threshold", "fit_platt", "fit_ranker"]
+__all__ = ["best_threshold", "fit_platt"]
 
 _GRID = np.round(np.arange(0.08, 0.8, 0.01), 2)
 
@@ -47,39 +47,3 @@ def best_threshold(
     padded = np.pad(np.array(scores), 2, mode="edge")
     smooth = np.convolve(padded, np.full(5, 0.2), mode="valid")
     return float(_GRID[int(smooth.argmax())])
-
-
-def fit_ranker(
-    features: NDArray[np.float32], gain: NDArray[np.float32], *, owner: NDArray[np.int64]
-) -> tuple[list[float], float]:
-    """Weights with which the best of each owner's rows is chosen, and how often the choice gains at least one half.
-
-    Maximises the expected gain of a choice by softmax within each owner's rows (listwise learning to rank).
-
-    Args:
-        features: [n, features]. gain: [n], 0 to 1. owner: [n], rows of one owner lying side by side.
-    """
-    starts = np.flatnonzero(np.diff(owner, prepend=-1))
-    sizes = np.diff(np.append(starts, len(owner)))
-    scale = np.maximum(features.std(axis=0), 1e-6)
-    scaled = (features / scale).astype(np.float64)
-
-    def loss(weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
-        scores = scaled @ weights
-        scores -= np.repeat(np.maximum.reduceat(scores, starts), sizes)
-        odds = np.exp(scores)
-        shares = odds / np.repeat(np.add.reduceat(odds, starts), sizes)
-        expected = np.add.reduceat(shares * gain, starts)
-        slope = shares * (gain - np.repeat(expected, sizes))
-        value = -expected.mean() + 1e-4 * (weights**2).sum()
-        return float(value), -(scaled.T @ slope) / len(starts) + 2e-4 * weights
-
-    fitted = minimize(loss, np.zeros(features.shape[1]), jac=True, method="L-BFGS-B")
-    weights = fitted.x / scale
-    scores = features @ weights
-    best = [
-        start + int(scores[start : start + size].argmax())
-        for start, size in zip(starts, sizes, strict=True)
-    ]
-    found = float((gain[best] >= 0.5).mean())
-    return [round(float(weight), 6) for weight in weights], round(found, 4)

@@ -6,9 +6,6 @@ and remembered; n-grams are mixed from token hashes in numpy, so nothing is loop
 
 from __future__ import annotations
 
-import html
-import re
-import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -18,23 +15,12 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from nlp.needs.cues import CUES
+from nlp.needs.tokens import TokenTable, hash_token, normalise, tokenise
 
-__all__ = ["FEATURES_VERSION", "FeatureSpace", "Featurizer", "normalise", "tokenise"]
+__all__ = ["FEATURES_VERSION", "FeatureSpace", "Featurizer"]
 
 FEATURES_VERSION = 1
-_MAX_CHARACTERS = 2400
-_MAX_TOKENS = 320
 _CACHE_LIMIT = 150_000
-
-_QUOTE_LINE = re.compile(r"^[ \t]*>.*$", re.MULTILINE)
-_MARKDOWN_LINK = re.compile(r"!?\[([^\]\n]{0,200})\]\((?:[^()\s]|\([^()\s]*\))*\)")
-_URL = re.compile(r"(?:https?://|www\.)\S+|\b[a-z0-9-]+\.(?:com|co|net|org|ly|me)/\S*")
-_HANDLE = re.compile(r"(?<![\w.])@\w+")
-_USER = re.compile(r"(?<![\w/])/?u/[\w-]+")
-_DIGITS = re.compile(r"\d[\d.,:]*\d|\d")
-_ELONGATED = re.compile(r"([a-z!?.])\1{2,}")
-_APOSTROPHE = re.compile(r"(?<=\w)['’ʼ`](?=\w)")
-_TOKEN = re.compile(r"@user|<url>|\n|#?\w+|[^\w\s]")
 
 _FIRST = np.uint64(0x9E3779B97F4A7C15)
 _SECOND = np.uint64(0xC2B2AE3D27D4EB4F)
@@ -43,41 +29,12 @@ _GAP = np.uint64(0x27D4EB2F165667C5)
 _HEAD = np.uint64(0x85EBCA77C2B2AE63)
 
 
-def normalise(text: str) -> str:
-    """The author's own words in one spelling: quotes dropped, handles, links and numbers as tokens, lower case."""
-    text = text[: _MAX_CHARACTERS + 400]
-    if "&" in text:
-        text = html.unescape(text)
-    if ">" in text:
-        text = _QUOTE_LINE.sub("", text)
-    text = text.lower()
-    if "](" in text:
-        text = _MARKDOWN_LINK.sub(r" \1 <url> ", text)
-    if "/" in text or "www." in text:
-        text = _USER.sub("@user", _URL.sub(" <url> ", text))
-    if "@" in text:
-        text = _HANDLE.sub("@user", text)
-    text = _ELONGATED.sub(r"\1\1", _APOSTROPHE.sub("", text))
-    return _DIGITS.sub("0", text)[:_MAX_CHARACTERS]
-
-
-def tokenise(text: str) -> list[str]:
-    """Tokens of a normalised text, `^` first; the first line break is kept as a token, for it ends a title."""
-    tokens = _TOKEN.findall(text.strip())[:_MAX_TOKENS]
-    return ["^", *tokens]
-
-
 def _mix(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
     """Scrambles hashes so that their high bits depend on every bit (the finaliser of SplitMix64)."""
     values = (values ^ (values >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
     values = (values ^ (values >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
     mixed: NDArray[np.uint64] = values ^ (values >> np.uint64(31))
     return mixed
-
-
-def _hash(token: str) -> int:
-    raw = token.encode("utf-8", "surrogatepass")
-    return zlib.crc32(raw) | (zlib.crc32(raw, 0x5BD1E995) << 32)
 
 
 def _pairs(first: NDArray[np.uint64], second: NDArray[np.uint64]) -> NDArray[np.uint64]:
@@ -96,7 +53,9 @@ def _cue_table() -> tuple[NDArray[np.uint64], NDArray[np.int32]]:
     rows: list[tuple[int, int]] = []
     for index, phrases in enumerate(CUES.values()):
         for phrase in phrases.split("|"):
-            hashes = [np.array([_hash(token)], dtype=np.uint64) for token in phrase.split()][:3]
+            hashes = [np.array([hash_token(token)], dtype=np.uint64) for token in phrase.split()][
+                :3
+            ]
             combine: Callable[..., NDArray[np.uint64]] = (_mix, _pairs, _triples)[len(hashes) - 1]
             joined = combine(*hashes)
             rows.append((int(joined[0]), index))
@@ -144,53 +103,6 @@ class FeatureSpace:
         return (1 << self.word_bits) + (1 << self.head_bits) + (1 << self.char_bits) + self.dense
 
 
-class _TokenTable:
-    """Remembers for every token its hash and its character n-grams; forgets all when it grows too large."""
-
-    def __init__(self, char_bits: int) -> None:
-        self._char_bits = char_bits
-        self.clear()
-
-    def clear(self) -> None:
-        self.index: dict[str, int] = {}
-        self._hashes: list[int] = []
-        self._grams: list[NDArray[np.int32]] = []
-
-    def add(self, token: str) -> int:
-        number = len(self._hashes)
-        self.index[token] = number
-        self._hashes.append(_hash(token))
-        self._grams.append(self._char_grams(token))
-        return number
-
-    def _char_grams(self, token: str) -> NDArray[np.int32]:
-        shift = 32 - self._char_bits
-        raw = f" {token[:24]} ".encode("utf-8", "surrogatepass")
-        crc32 = zlib.crc32
-        size = len(raw)
-        buckets = {
-            crc32(raw[start : start + width]) >> shift
-            for width in (3, 4, 5)
-            for start in range(size - width + 1)
-        }
-        buckets.add(crc32(raw) >> shift)
-        return np.fromiter(sorted(buckets), dtype=np.int32, count=len(buckets))
-
-    def hashes(self) -> NDArray[np.uint64]:
-        return np.array(self._hashes, dtype=np.uint64)
-
-    def gram_matrix(self, tokens: NDArray[np.int64]) -> sparse.csr_matrix:
-        """One row a token, scaled so that a token weighs one whatever its length."""
-        grams = [self._grams[token] for token in tokens]
-        sizes = np.array([len(item) for item in grams], dtype=np.int64)
-        pointer = np.concatenate(([0], np.cumsum(sizes)))
-        data = np.repeat((1.0 / np.sqrt(sizes)).astype(np.float32), sizes)
-        indices = np.concatenate(grams) if grams else np.empty(0, dtype=np.int32)
-        return sparse.csr_matrix(
-            (data, indices, pointer), shape=(len(tokens), 1 << self._char_bits)
-        )
-
-
 @dataclass(frozen=True, slots=True)
 class _Batch:
     """The tokens of many texts in one row, with the text and the head that each belongs to."""
@@ -206,7 +118,7 @@ class Featurizer:
 
     def __init__(self, space: FeatureSpace | None = None) -> None:
         self.space = space or FeatureSpace()
-        self._table = _TokenTable(self.space.char_bits)
+        self._table = TokenTable(self.space.char_bits)
 
     def transform(self, texts: Sequence[str]) -> sparse.csr_matrix:
         """One row a text, float32, `space.columns` wide. Blocks: words, head words, characters, dense."""

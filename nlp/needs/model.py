@@ -14,6 +14,7 @@ from scipy.special import expit
 
 from nlp.needs.features import FEATURES_VERSION, FeatureSpace, Featurizer
 from nlp.needs.network import Network
+from nlp.needs.ranker import Ranker
 from nlp.needs.spans import PieceScores
 from nlp.needs.weights import read_meta, read_weights
 from overheard.errors import StorageError
@@ -50,7 +51,7 @@ class NeedModel:
         version: of the trained weights, for `Annotation.pipeline`.
         thresholds: from which probability a label holds.
         need_threshold: the same for any need at all.
-        ranker: weights of the features that choose a need span, see `nlp.needs.spans`.
+        ranker: chooses a need span, see `nlp.needs.spans`.
     """
 
     def __init__(
@@ -65,7 +66,7 @@ class NeedModel:
         self.thresholds: dict[Label, float] = {
             label: float(meta["thresholds"][label.value]) for label in LABELS
         }
-        self.ranker: tuple[float, ...] = tuple(meta["span_ranker"])
+        self.ranker = Ranker.from_meta(meta["span_ranker"])
         self.need_threshold = float(meta["thresholds"]["need"])
         self._cuts = np.array([self.thresholds[label] for label in LABELS], dtype=np.float32)
 

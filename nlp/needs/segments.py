@@ -33,13 +33,19 @@ class Piece:
     Attributes:
         start, end: character offsets, half-open.
         sentence: number of the sentence that it lies in.
-        whole: True where it is that whole sentence.
+        opens, closes: True where it begins or ends that sentence.
     """
 
     start: int
     end: int
     sentence: int
-    whole: bool
+    opens: bool
+    closes: bool
+
+    @property
+    def whole(self) -> bool:
+        """True for a whole sentence."""
+        return self.opens and self.closes
 
 
 def sentences_of(text: str) -> list[tuple[int, int]]:
@@ -59,16 +65,16 @@ def pieces_of(text: str) -> list[Piece]:
     """Every run of neighbouring clauses within one sentence, for the first sentences of a text."""
     pieces: dict[tuple[int, int], Piece] = {}
     for number, (start, end) in enumerate(sentences_of(text)[:_MAX_SENTENCES]):
+        begin, finish = _trimmed(text, start, end)
         for first, last in _runs(text, start, end):
-            pieces.setdefault(
-                (first, last),
-                Piece(
-                    start=first,
-                    end=last,
-                    sentence=number,
-                    whole=(first, last) == _trimmed(text, start, end),
-                ),
+            piece = Piece(
+                start=first,
+                end=last,
+                sentence=number,
+                opens=first == begin,
+                closes=last == finish,
             )
+            pieces.setdefault((first, last), piece)
     return list(pieces.values())
 
 

@@ -9,13 +9,15 @@ characters of the longer of the two. Scores stand in this folder's README.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from nlp.needs.ranker import Ranker
 from nlp.needs.segments import Piece, pieces_of
 from overheard.records import NEED_LABELS, Label, NeedSpan
 
@@ -23,6 +25,24 @@ __all__ = ["PieceScorer", "PieceScores", "find_need_spans", "find_need_spans_of"
 
 _LABEL_SHARE = 0.35
 _OTHER_MARGIN = 0.05
+_TELLING = (
+    Label.RECOMMENDATION,
+    Label.PURCHASE,
+    Label.PROBLEM,
+    Label.SWITCH,
+    Label.QUESTION,
+    Label.PROMOTION,
+)
+_JOINING = re.compile(r"(?:and|but|so|or|because|which|while|since|as|if|then)\b", re.IGNORECASE)
+_SPEAKER = re.compile(r"(?:i|i['’]\w+|im|ive|my|we|our)\b", re.IGNORECASE)
+_ASKING = re.compile(
+    r"(?:any|anyone|anybody|does|do|can|could|what|which|where|how|is|are|should|who|please|help|need|looking|want)\b",
+    re.IGNORECASE,
+)
+_CUE = re.compile(
+    r"\b(?:need|want|recommend\w*|suggest\w*|looking (?:for|to)|help|advice|tips|can['’]?t|won['’]?t|problem|issue|buy|get)\b",
+    re.IGNORECASE,
+)
 _COLUMN = {label: column for column, label in enumerate(Label)}
 
 
@@ -43,7 +63,7 @@ class PieceScores:
 class PieceScorer(Protocol):
     """Scores pieces of text; `NeedModel` is one."""
 
-    ranker: tuple[float, ...]
+    ranker: Ranker
 
     def score_pieces(self, texts: Sequence[str]) -> PieceScores:
         """Scores every piece on its own."""
@@ -92,17 +112,15 @@ def _choose(
     labels: Sequence[Label],
     pieces: Sequence[Piece],
     scores: PieceScores,
-    ranker: Sequence[float],
+    ranker: Ranker,
 ) -> tuple[NeedSpan, ...]:
-    places = place_features(text, pieces, scores)
-    fit = places @ np.array(ranker, dtype=np.float32)
+    fit = ranker.score(place_features(text, pieces, scores, labels=labels))
     best = int(fit.argmax())
     chosen = []
     for label in labels:
-        share = _LABEL_SHARE * scores.labels[:, _COLUMN[label]]
-        own = int((fit + share).argmax())
-        pick = own if (fit + share)[own] > (fit + share)[best] + _OTHER_MARGIN else best
-        piece = pieces[pick]
+        own = fit + _LABEL_SHARE * scores.labels[:, _COLUMN[label]]
+        pick = int(own.argmax())
+        piece = pieces[pick if own[pick] > own[best] + _OTHER_MARGIN else best]
         chosen.append(
             NeedSpan(
                 start=piece.start,
@@ -114,28 +132,61 @@ def _choose(
     return tuple(chosen)
 
 
-def place_features(text: str, pieces: Sequence[Piece], scores: PieceScores) -> NDArray[np.float32]:
-    """[n, features] about pieces of one text: what the model says of them, their place and their length."""
-    total = max(len(text), 1)
-    title_end = text.find("\n") if "\n" in text else 0
+def place_features(
+    text: str, pieces: Sequence[Piece], scores: PieceScores, *, labels: Collection[Label]
+) -> NDArray[np.float32]:
+    """[n, features] about the pieces of one text: what the model says of them, their place, length and opening.
+
+    Args:
+        text: the text.
+        pieces: of the text.
+        scores: of the pieces.
+        labels: the need labels that hold for the text.
+    """
+    title_end = text.find("\n")
+    span = 1 / (1 + np.exp(-scores.span))
+    decided = scores.labels[:, [_COLUMN[label] for label in labels if label in NEED_LABELS]]
     size = np.array([piece.end - piece.start for piece in pieces], dtype=np.float32)
     first = np.array([piece.start for piece in pieces], dtype=np.float32)
-    columns: list[NDArray[Any]] = [
-        1 / (1 + np.exp(-scores.span)),
+    sentence = np.array([piece.sentence for piece in pieces], dtype=np.float32)
+    rank = np.argsort(np.argsort(-span, kind="stable"), kind="stable").astype(np.float32)
+    flags = [_flags(text, piece, title_end=title_end) for piece in pieces]
+    columns = [
+        span,
         scores.span,
+        span - span.max(),
+        np.exp(-rank / 3),
         scores.need,
+        scores.need - scores.need.max(),
+        decided.max(axis=1, initial=0.0),
+        *(scores.labels[:, _COLUMN[label]] for label in _TELLING),
         np.log1p(size) / 5,
         (np.log1p(size) / 5) ** 2,
-        first / total,
-        np.array([piece.sentence == 0 for piece in pieces], dtype=np.float32),
-        np.array([piece.whole for piece in pieces], dtype=np.float32),
-        np.array([piece.end <= title_end for piece in pieces], dtype=np.float32),
-        np.array(
-            [
-                text[piece.end : piece.end + 1] == "?" or text[piece.end - 1] == "?"
-                for piece in pieces
-            ]
-        ),
-        size / total,
+        size / max(len(text), 1),
+        first / max(len(text), 1),
+        np.log1p(sentence),
+        sentence == 0,
+        np.full(len(pieces), float(title_end > 0)),
+        np.full(len(pieces), np.log1p(len(pieces)) / 4),
+        *np.array(flags, dtype=np.float32).T,
     ]
-    return np.stack(columns, axis=1).astype(np.float32)
+    return np.stack([np.asarray(column, dtype=np.float32) for column in columns], axis=1)
+
+
+def _flags(text: str, piece: Piece, *, title_end: int) -> tuple[bool, ...]:
+    words = text[piece.start : piece.end]
+    after = text[piece.end : piece.end + 1]
+    return (
+        piece.whole,
+        piece.opens,
+        piece.closes,
+        piece.end <= title_end,
+        0 < title_end < piece.start and piece.sentence == 1,
+        after == "?" or words.endswith("?"),
+        words.startswith("@"),
+        words.startswith(("[", "(")),
+        _JOINING.match(words) is not None,
+        _SPEAKER.match(words) is not None,
+        _ASKING.match(words) is not None,
+        _CUE.search(words) is not None,
+    )

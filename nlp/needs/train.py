@@ -11,11 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit
 
-from nlp.needs.calibration import best_threshold, fit_platt, fit_ranker
+from nlp.needs.calibration import best_threshold, fit_platt
 from nlp.needs.corpus import LabelledPost, fold_of, read_labelled
 from nlp.needs.features import FEATURES_VERSION, FeatureSpace, Featurizer
 from nlp.needs.model import LABELS
 from nlp.needs.network import Network, Recipe, fit_network
+from nlp.needs.ranker import Ranker, fit_ranker, share_found
 from nlp.needs.samples import (
     CUT_OUTPUT,
     Cuttings,
@@ -101,7 +102,7 @@ def train(
     material = _gather(train_dir, space=space, teacher=teacher)
     unseen, unseen_cut = _predict_unseen(material, recipe)
     settings, unseen_f1 = _calibrate(material.posts, unseen, material.gold.targets)
-    ranker, span_recall = _rank(material, unseen_cut, settings["calibration"])
+    ranker, span_recall = _rank(material, unseen_cut, settings["calibration"], seed=seed)
     network = _fit([material.gold, material.cut, *material.marked], recipe)
     weights = pack_weights(network, columns=material.columns)
     report = TrainingReport(
@@ -115,7 +116,9 @@ def train(
         unseen_f1=unseen_f1,
         unseen_span_recall=span_recall,
     )
-    meta = _describe(report, {**settings, "span_ranker": ranker}, space=space, recipe=recipe)
+    meta = _describe(
+        report, {**settings, "span_ranker": ranker.to_meta()}, space=space, recipe=recipe
+    )
     write_model(out_dir, weights=weights, meta=meta)
     return report
 
@@ -183,14 +186,28 @@ def _calibrate(
 
 
 def _rank(
-    material: _Material, logits: Floats, calibration: list[list[float]]
-) -> tuple[list[float], float]:
-    """Weights that choose among the pieces of a post, and the share of posts where they choose well."""
-    pairs = np.array(calibration, dtype=np.float32)
-    calibrated = expit(logits[:, :CUT_OUTPUT] * pairs[:, 0] + pairs[:, 1])
-    cuttings = material.cuttings
+    material: _Material, logits: Floats, calibration: list[list[float]], *, seed: int
+) -> tuple[Ranker, float]:
+    """What chooses among the pieces of a post, and the share of unseen posts where it chooses well."""
+    cuttings, posts = material.cuttings, material.posts
+    features = _place_features(material, logits, np.array(calibration, dtype=np.float32))
+    folds = np.array([fold_of(post.group, folds=_FOLDS) for post in posts])[cuttings.owner]
+    scores = np.zeros(len(features))
+    for fold in range(_FOLDS):
+        seen, here = folds != fold, folds == fold
+        ranker = fit_ranker(
+            features[seen], gain=cuttings.overlap[seen], owner=cuttings.owner[seen], seed=seed
+        )
+        scores[here] = ranker.score(features[here])
+    found = share_found(scores, gain=cuttings.overlap, owner=cuttings.owner)
+    whole = fit_ranker(features, gain=cuttings.overlap, owner=cuttings.owner, seed=seed)
+    return whole, round(found, 4)
+
+
+def _place_features(material: _Material, logits: Floats, calibration: Floats) -> Floats:
+    calibrated = expit(logits[:, :CUT_OUTPUT] * calibration[:, 0] + calibration[:, 1])
     features, start = [], 0
-    for number, pieces in zip(cuttings.post, cuttings.pieces, strict=True):
+    for number, pieces in zip(material.cuttings.post, material.cuttings.pieces, strict=True):
         here = slice(start, start + len(pieces))
         start += len(pieces)
         scores = PieceScores(
@@ -198,8 +215,9 @@ def _rank(
             labels=calibrated[here, : len(LABELS)],
             need=calibrated[here, len(LABELS)],
         )
-        features.append(place_features(material.posts[number].text, pieces, scores))
-    return fit_ranker(np.concatenate(features), cuttings.overlap, owner=cuttings.owner)
+        post = material.posts[number]
+        features.append(place_features(post.text, pieces, scores, labels=post.labels))
+    return np.concatenate(features)
 
 
 def _describe(

@@ -3,427 +3,117 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 
+from nlp.needs.wants_patterns import (
+    ASKED,
+    BUDGET,
+    CLAUSE_WORDS,
+    FILLERS,
+    GOES_TO,
+    LEFT,
+    TAIL_WORDS,
+    TROUBLE_CLAUSE,
+    TROUBLE_FILLERS,
+)
 from overheard.records import Label, NeedSpan
 
 __all__ = ["find_wants", "want_of"]
 
 _MOST_WORDS = 6
-
-_WORD = re.compile(r"[$£€]?\w[\w'’&+./%-]*|[?!.,;:()]")
-_STOP = re.compile(r"[?!;:()]|\.(?=\s|$)|,(?=\s)|\n")
-
-_ASKED = re.compile(
-    r"""
-    \b(?:
-        (?:any(?:one|body)?|you(?:\ guys)?|someone|somebody|please|pls|can|could|who|would|to|help|me|us)?\s*
-            (?:recommend(?:ations?|ed)?|suggest(?:ions?)?|recs?)(?:\s+(?:me|us|for|on|about|of|some|any|as))*
-      | (?:looking|searching|hunting|shopping|in\ the\ market|in\ search|on\ the\ hunt)\s+(?:for|to\ (?:buy|get|find|hire|rent|book)|of|at|into)
-      | where\s+(?:can|could|do|should|would|to|did)\s*(?:i|we|you|one|u)?\s*(?:go\s+to\s+)?(?:buy|get|find|order|rent|book|purchase|watch|download)
-      | (?:what(?:['’]?s|\ is|\ are|\ would\ be)?|which(?:\ is|\ are)?|whats|know\ of|is\ there|are\ there)\s+(?:(?:the|some|a|any|your|of)\s+)*(?:best|good|better|great|decent|favorite|favourite|recommended)
-      | (?:need|needs|want|wants|wanna|would\ like|would\ love|['’]d\ (?:like|love)|could\ use|must\ have|require|wish\ i\ had|got\ to\ have)\s+
-            (?:to\s+)?(?:(?:buy|get|find|order|book|hire|rent|try|upgrade\ to|replace|have|purchase|pick\ up|subscribe\ to)\s+)?
-      | (?:thinking|considering|planning|plan|going|about|gonna|ready|saving|decided|trying|tryna|tempted|debating)\s+(?:(?:of|about|on|to|up|for|between)\s+)*
-            (?:buy(?:ing)?|get(?:ting)?|order(?:ing)?|book(?:ing)?|hir(?:e|ing)|rent(?:ing)?|purchas(?:e|ing)|upgrad(?:e|ing)(?:\ to)?|try(?:ing)?|pick(?:ing)?\ up|switch(?:ing)?\ to|replac(?:e|ing)|subscrib(?:e|ing)\ to|a|an)
-      | (?:buy(?:ing)?|purchas(?:e|ing)|order(?:ing)?|book(?:ing)?|hiring|renting|pre-?order(?:ing|ed)?)
-      | (?:any|some)\s+(?:good|decent|great|cheap|nice|other)
-      | should\s+i\s+(?:buy|get|order|go\ (?:for|with)|pick|choose|try)
-    )\s+
-    """,
-    re.IGNORECASE | re.VERBOSE,
-)
-_LEFT = re.compile(
-    r"""
-    \b(?:
-        alternatives?\s+(?:to|for)|instead\s+of|replacements?\s+for|replac(?:e|ing)
-      | (?:switch(?:ed|ing)?|mov(?:e|ed|ing)|swapp?(?:ed|ing)?|chang(?:e|ed|ing))\s+(?:away\s+)?from
-      | (?:cancell?(?:ed|ing)?|leav(?:e|ing)|left|ditch(?:ed|ing)?|dump(?:ed|ing)?|quit(?:ting)?|drop(?:ped|ping)?|delet(?:ed|ing)|uninstall(?:ed|ing)?|done\ with|get(?:ting)?\ rid\ of|leave)
-            (?:\s+(?:my|our|the))?
-    )\s+
-    """,
-    re.IGNORECASE | re.VERBOSE,
-)
-_GOES_TO = re.compile(
-    r"\b(?:switch(?:ed|ing)?|mov(?:e|ed|ing)|swapp?(?:ed|ing)?|chang(?:e|ed|ing))\s+(?:over\s+)?to\s+",
-    re.IGNORECASE,
-)
-
-_LEADING = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "some",
-        "any",
-        "my",
-        "our",
-        "your",
-        "this",
-        "that",
-        "these",
-        "those",
-        "one",
-        "of",
-        "to",
-        "for",
-        "on",
-        "in",
-        "at",
-        "with",
-        "new?",
-        "really",
-        "just",
-        "another",
-        "more",
-        "it",
-        "is",
-        "are",
-        "was",
-        "be",
-        "been",
-        "get",
-        "getting",
-        "buy",
-        "buying",
-        "find",
-        "finding",
-        "have",
-        "having",
-        "good",
-        "best",
-        "better",
-        "decent",
-        "great",
-        "recommend",
-        "recommendations",
-        "suggestions",
-        "me",
-        "us",
-        "i",
-        "we",
-        "you",
-        "and",
-        "or",
-        "but",
-        "so",
-        "also",
-        "maybe",
-        "please",
-        "pls",
-        "advice",
-        "help",
-        "kind",
-        "type",
-        "sort",
-        "there",
-        "about",
-        "from",
-        "by",
-        "what",
-        "which",
-        "how",
-        "do",
-        "does",
-        "can",
-    ]
-)
-_ENDING = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "of",
-        "to",
-        "for",
-        "with",
-        "and",
-        "or",
-        "but",
-        "so",
-        "in",
-        "on",
-        "at",
-        "by",
-        "my",
-        "your",
-        "our",
-        "their",
-        "that",
-        "which",
-        "who",
-        "if",
-        "because",
-        "i",
-        "im",
-        "we",
-        "you",
-        "it",
-        "is",
-        "are",
-        "was",
-        "this",
-        "from",
-        "as",
-        "be",
-        "can",
-        "will",
-        "would",
-        "should",
-        "have",
-        "has",
-        "had",
-        "get",
-        "than",
-        "then",
-        "very",
-        "really",
-        "just",
-        "please",
-        "pls",
-        "thanks",
-        "about",
-        "like",
-        "not",
-        "do",
-        "does",
-        "any",
-        "some",
-        "guys",
-        "all",
-        "am",
-        "into",
-    ]
-)
-_CLOSING = frozenset(
-    [
-        "that",
-        "which",
-        "who",
-        "because",
-        "but",
-        "so",
-        "if",
-        "when",
-        "while",
-        "since",
-        "i",
-        "im",
-        "i'm",
-        "i’m",
-        "i'd",
-        "ive",
-        "i've",
-        "we",
-        "he",
-        "she",
-        "they",
-        "please",
-        "pls",
-        "thanks",
-        "lol",
-        "and",
-        "though",
-        "although",
-        "cause",
-        "cuz",
-        "until",
-        "before",
-        "after",
-        "where",
-        "whether",
-        "is",
-        "are",
-        "was",
-        "were",
-        "will",
-        "can",
-        "could",
-        "would",
-        "should",
-        "have",
-        "has",
-        "had",
-        "do",
-        "does",
-        "did",
-        "doesn't",
-        "dont",
-        "don't",
-        "isn't",
-        "won't",
-        "asap",
-        "anyone",
-    ]
-)
-_TROUBLE_END = frozenset(
-    [
-        "because",
-        "but",
-        "so",
-        "since",
-        "please",
-        "pls",
-        "thanks",
-        "lol",
-        "and",
-        "though",
-        "although",
-        "cause",
-        "cuz",
-        "until",
-        "where",
-        "whether",
-        "after",
-        "before",
-        "while",
-        "which",
-    ]
-)
-_TROUBLE_START = frozenset(
-    [
-        "my",
-        "our",
-        "the",
-        "a",
-        "an",
-        "i",
-        "i'm",
-        "im",
-        "i’m",
-        "i've",
-        "ive",
-        "we",
-        "and",
-        "but",
-        "so",
-        "it",
-        "it's",
-        "its",
-        "is",
-        "are",
-        "am",
-        "have",
-        "has",
-        "had",
-        "been",
-        "be",
-        "keep",
-        "keeps",
-        "just",
-        "still",
-        "really",
-        "also",
-        "now",
-        "got",
-        "getting",
-        "there",
-        "there's",
-        "theres",
-        "that",
-        "this",
-        "for",
-        "with",
-        "to",
-        "of",
-        "hi",
-        "hey",
-        "hello",
-        "help",
-        "please",
-        "ok",
-        "so",
-        "your",
-        "you",
-        "you're",
-        "me",
-        "was",
-        "were",
-        "when",
-        "every",
-        "since",
-        "today",
-    ]
-)
+_MOST_NAME_WORDS = 3
+_WORD = re.compile(r"[$£€]?\w(?:[\w'’&+%]|[./-](?=\w))*|[?!.,;:()\n]")
+_SEARCHED = 600
 
 
 def find_wants(text: str, spans: Sequence[NeedSpan]) -> tuple[str, ...]:
-    """What would meet the needs that the spans state: at most one phrase a span, none twice.
+    """What would meet the needs that the spans state: at most one phrase a stretch of text, none twice.
+
+    Where one stretch speaks for several labels, what is asked for names the want better than the trouble behind it.
 
     Args:
-        text: the whole text that the spans lie in; a budget is looked for near the span.
+        text: the whole text that the spans lie in; a budget is looked for in it.
         spans: as `find_need_spans` gives them.
     """
-    wants: dict[str, str] = {}
+    by_stretch: dict[tuple[int, int], list[NeedSpan]] = {}
     for span in spans:
-        want = want_of(span.text, label=span.label)
+        by_stretch.setdefault((span.start, span.end), []).append(span)
+    wants: dict[str, str] = {}
+    for same in by_stretch.values():
+        best = min(same, key=lambda span: _CLEAREST.index(span.label))
+        want = want_of(best.text, label=best.label)
         if want:
             wants.setdefault(want.casefold(), _with_budget(want, text))
     return tuple(wants.values())
 
 
+_CLEAREST = [
+    Label.RECOMMENDATION,
+    Label.PURCHASE,
+    Label.SWITCH,
+    Label.PROBLEM,
+    *(label for label in Label),
+]
+
+
 def want_of(piece: str, *, label: Label) -> str:
     """What would meet one need, "" where the piece names nothing."""
     if label is Label.PROBLEM:
-        return _phrase(piece, skip=_TROUBLE_START, closing=_TROUBLE_END)
+        return _phrase(piece, skip=TROUBLE_FILLERS, closing=TROUBLE_CLAUSE)
     if label is Label.SWITCH:
         return _switch_want(piece)
-    asked = _ASKED.search(piece)
+    asked = ASKED.search(piece)
     while asked:
-        found = _phrase(piece[asked.end() :], skip=_LEADING, closing=_CLOSING)
+        found = _phrase(piece[asked.end() :], skip=FILLERS, closing=CLAUSE_WORDS)
         if found:
             return found
-        asked = _ASKED.search(piece, asked.start() + 1)
-    return _phrase(piece, skip=_LEADING, closing=_CLOSING)
+        asked = ASKED.search(piece, asked.start() + 1)
+    return _phrase(piece, skip=FILLERS, closing=CLAUSE_WORDS)
 
 
 def _switch_want(piece: str) -> str:
-    goal = _GOES_TO.search(piece)
+    goal = GOES_TO.search(piece)
     if goal:
-        return _phrase(piece[goal.end() :], skip=_LEADING, closing=_CLOSING)
-    left = _LEFT.search(piece)
-    if left:
-        name = _phrase(piece[left.end() :], skip=_LEADING, closing=_CLOSING, most=3)
-        if name:
-            return f"alternative to {name}"
-    return "another provider"
+        return _phrase(piece[goal.end() :], skip=FILLERS, closing=CLAUSE_WORDS)
+    left = LEFT.search(piece)
+    name = left and _phrase(
+        piece[left.end() :], skip=FILLERS, closing=CLAUSE_WORDS, most=_MOST_NAME_WORDS
+    )
+    return f"alternative to {name}" if name else "another provider"
 
 
 def _phrase(
-    piece: str, *, skip: frozenset[str], closing: frozenset[str], most: int = _MOST_WORDS
+    piece: str, *, skip: Collection[str], closing: Collection[str], most: int = _MOST_WORDS
 ) -> str:
     """The first words of a piece that name something: fillers before them skipped, cut where a new clause opens."""
     words: list[str] = []
-    for found in _WORD.finditer(piece):
-        word = found.group().rstrip(".'’-/")
-        lower = word.casefold()
-        if _STOP.match(found.group()) or not word or word == ",":
-            if words:
-                break
-            continue
-        if not words and (lower in skip or lower.startswith("@")):
-            continue
-        if lower in closing and words:
+    for word in _naming(piece, skip=skip):
+        if not word[0].isalnum() and word[0] not in "$£€":
+            break
+        if words and word.casefold() in closing:
             break
         words.append(word)
-        if len(words) == most:
-            break
-        if piece[found.end() : found.end() + 1] == "\n":
-            break
-    while words and words[-1].casefold() in _ENDING:
+    words = words[:most]
+    while words and words[-1].casefold() in TAIL_WORDS:
         words.pop()
     return " ".join(words)
 
 
-_BUDGET = re.compile(
-    r"(?:\b(?:under|below|around|about|less\ than|up\ to|for|max|budget(?:\ is|\ of)?)\s*:?\s*~?)([$£€]\s?\d[\d,.]*k?|\d[\d,.]*\s?(?:usd|dollars|euros|pounds|quid|bucks))",
-    re.IGNORECASE,
-)
+def _naming(piece: str, *, skip: Collection[str]) -> Iterator[str]:
+    """The words and marks of a piece from its first word that names something; handles are no names."""
+    started = False
+    for found in _WORD.finditer(piece):
+        word = found.group().rstrip("'’")
+        spoken_to = piece[found.start() - 1 : found.start()] == "@"
+        if not started and (spoken_to or word.casefold() in skip or not word[-1].isalnum()):
+            continue
+        started = True
+        yield word
 
 
 def _with_budget(want: str, text: str) -> str:
     """Adds a budget that the text names elsewhere, where the phrase has room and no price of its own."""
-    budget = _BUDGET.search(text[:600])
+    budget = BUDGET.search(text[:_SEARCHED])
     if not budget or any(mark in want for mark in "$£€") or len(want.split()) > _MOST_WORDS - 2:
         return want
     return f"{want} under {budget.group(1).replace(' ', '').rstrip('.,')}"

@@ -1,0 +1,1 @@
+"""Reads files of any common format as if they were a source."""

@@ -1,0 +1,1 @@
+"""Reads Bluesky posts and Jetstream events."""

@@ -1,0 +1,1 @@
+"""Reads what Hacker News answers, through Algolia and Firebase."""

@@ -1,0 +1,195 @@
+"""Hacker News stories, comments and polls, from Algolia's search and trees and from Firebase, to posts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+from extractors.base import Page
+from extractors.html_text import html_to_text
+from overheard.errors import UnmappableItem
+from overheard.records import DeadLetter, Platform, Post, PostKind, RawItem
+from overheard.wire_json import encode_json
+
+__all__ = ["recognise", "split", "to_post"]
+
+_MAX_RAW = 64 * 1024
+_TYPES = frozenset({"story", "comment", "poll", "pollopt", "job"})
+_URL = "https://news.ycombinator.com/item?id="
+
+
+def recognise(value: Any) -> bool:
+    """A page of hits, a hit, an item with its tree of answers, a user, or an item of Firebase."""
+    if not isinstance(value, dict):
+        return False
+    return _is_page(value) or _is_hit(value) or _is_item(value) or _is_user(value)
+
+
+def split(value: Any, *, source: str, query: str, observed_at: datetime) -> Page:
+    """Stories, comments and polls to raw items; users, poll options and deleted items are ignored."""
+    items: list[RawItem] = []
+    dead: list[DeadLetter] = []
+    ignored: dict[str, int] = {}
+    for number, record in enumerate(_records(value), start=1):
+        kind = _ignorable(record)
+        fault = _fault(record)
+        if kind:
+            ignored[kind] = ignored.get(kind, 0) + 1
+        elif fault:
+            dead.append(
+                DeadLetter(
+                    source=source,
+                    position=f"item {number}",
+                    reason=fault,
+                    raw=encode_json(record).decode()[:_MAX_RAW],
+                    observed_at=observed_at,
+                )
+            )
+        else:
+            items.append(
+                RawItem(
+                    uid=f"hn:{_native_id(record)}",
+                    shape="hn",
+                    payload=record,
+                    source=source,
+                    query=query,
+                    observed_at=observed_at,
+                )
+            )
+    return Page(items=tuple(items), dead_letters=tuple(dead), ignored=ignored)
+
+
+def to_post(item: RawItem) -> Post:
+    """Map a hit, a node of a tree or an item of Firebase.
+
+    Raises:
+        UnmappableItem: no id, no time, or neither title nor text.
+    """
+    record = item.payload
+    fault = _fault(record)
+    if fault:
+        raise UnmappableItem(f"{item.uid}: {fault}")
+    kind = _type(record)
+    story = record.get("story_id")
+    parent = record.get("parent_id") or record.get("parent")
+    root_uid = f"hn:{story}" if story else None
+    url = _string(record.get("url"))
+    return Post(
+        uid=item.uid,
+        platform=Platform.HACKERNEWS,
+        native_id=_native_id(record),
+        kind=PostKind.REPLY if kind == "comment" else PostKind.POST,
+        created_at=_created_at(record) or item.observed_at,
+        observed_at=item.observed_at,
+        text=html_to_text(_markup(record)),
+        title=_string(record.get("title")),
+        url=_URL + _native_id(record),
+        text_format="html",
+        author_id=_author(record),
+        author_handle=_author(record),
+        conversation_uid=root_uid or item.uid,
+        parent_uid=f"hn:{parent}" if parent else None,
+        root_uid=root_uid,
+        community="hn",
+        community_type="site",
+        m_score=_count(record.get("points"), record.get("score")),
+        m_reply=_count(record.get("num_comments"), record.get("descendants")),
+        urls=(url,) if url else (),
+        source=item.source,
+        query=item.query,
+    )
+
+
+def _is_page(value: dict[str, Any]) -> bool:
+    return isinstance(value.get("hits"), list) and ("nbHits" in value or "nbPages" in value)
+
+
+def _is_hit(value: dict[str, Any]) -> bool:
+    return "objectID" in value and "_tags" in value
+
+
+def _is_item(value: dict[str, Any]) -> bool:
+    from_algolia = "created_at_i" in value and "children" in value
+    from_firebase = "time" in value and ("by" in value or "deleted" in value) and "id" in value
+    return value.get("type") in _TYPES and (from_algolia or from_firebase)
+
+
+def _is_user(value: dict[str, Any]) -> bool:
+    return "karma" in value and "about" in value and "username" in value
+
+
+def _records(value: dict[str, Any]) -> Iterator[Any]:
+    """The records of an answer; a tree is flattened, parents before answers."""
+    if _is_page(value):
+        yield from value["hits"]
+        return
+    waiting: list[Any] = [value]
+    while waiting:
+        node = waiting.pop()
+        if not isinstance(node, dict) or not isinstance(node.get("children"), list):
+            yield node
+            continue
+        waiting.extend(child for child in reversed(node["children"]) if isinstance(child, dict))
+        yield {key: item for key, item in node.items() if key != "children"}
+
+
+def _ignorable(record: Any) -> str:
+    if not isinstance(record, dict):
+        return ""
+    if _is_user(record):
+        return "user"
+    if _type(record) == "pollopt":
+        return "poll option"
+    is_empty = not _markup(record) and not record.get("title")
+    return "deleted" if record.get("deleted") or (is_empty and not _author(record)) else ""
+
+
+def _fault(record: Any) -> str:
+    if not isinstance(record, dict):
+        return "is no item"
+    if not _native_id(record):
+        return "the item has no id"
+    if not (_markup(record) or _string(record.get("title"))):
+        return "the item has neither title nor text"
+    return "" if _created_at(record) else "the item has no time"
+
+
+def _native_id(record: dict[str, Any]) -> str:
+    return str(record.get("objectID") or record.get("id") or "")
+
+
+def _type(record: dict[str, Any]) -> str:
+    if isinstance(record.get("type"), str):
+        return str(record["type"])
+    tags = record.get("_tags")
+    names = tags if isinstance(tags, list) else []
+    return next((name for name in names if name in _TYPES), "story")
+
+
+def _markup(record: dict[str, Any]) -> str:
+    for key in ("comment_text", "story_text", "text"):
+        if isinstance(record.get(key), str) and record[key]:
+            return str(record[key])
+    return ""
+
+
+def _author(record: dict[str, Any]) -> str | None:
+    return _string(record.get("author")) or _string(record.get("by"))
+
+
+def _created_at(record: dict[str, Any]) -> datetime | None:
+    seconds = _count(record.get("created_at_i"), record.get("time"))
+    try:
+        return datetime.fromtimestamp(seconds, UTC) if seconds is not None else None
+    except (OverflowError, ValueError, OSError):
+        return None
+
+
+def _string(value: Any) -> str | None:
+    return value if isinstance(value, str) and value else None
+
+
+def _count(*values: Any) -> int | None:
+    """The first of `values` that is a whole number."""
+    return next((v for v in values if isinstance(v, int) and not isinstance(v, bool)), None)

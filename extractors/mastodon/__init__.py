@@ -1,0 +1,1 @@
+"""Reads what Mastodon servers answer."""

@@ -1,0 +1,1 @@
+"""Stage 6, act: the inbox in a browser."""

@@ -1,0 +1,32 @@
+"""Serves the inbox to browsers with waitress."""
+
+from __future__ import annotations
+
+import logging
+
+import waitress
+from flask import Flask
+
+from overheard.errors import InputError
+
+__all__ = ["serve"]
+
+
+def serve(app: Flask, *, host: str, port: int) -> None:
+    """Answer requests until the process is told to stop.
+
+    Raises:
+        InputError: the address cannot be listened on, because it is taken or not ours.
+    """
+    logging.getLogger("waitress").setLevel(logging.WARNING)
+    try:
+        server = waitress.create_server(app, host=host, port=port, threads=6, ident=None)
+    except OSError as error:
+        message = (
+            f"{host}:{port} cannot be listened on ({error.strerror}). Choose another with --port."
+        )
+        raise InputError(message) from error
+    try:
+        server.run()
+    finally:
+        server.close()

@@ -1,0 +1,1 @@
+"""Decides which posts are leads, why, for whom, and with which own content."""

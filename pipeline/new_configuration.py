@@ -1,0 +1,136 @@
+"""Writes the commented overheard.toml of `overheard init`."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+__all__ = ["new_configuration"]
+
+_HEAD = """\
+# Overheard's configuration. All keys: docs/configuration.md. Secrets never stand here:
+# they come from the environment (OVERHEARD_X_BEARER_TOKEN …) or from the file in NAME_FILE.
+
+workspace = "workspace"    # raw zone, index and leads; relative to this file
+engine = "sqlite"          # or "elasticsearch"
+min_lead_score = 30        # 0 to 100; posts below are counted as drops, not lost
+"""
+
+_TAIL = """
+# The first rule that holds routes a lead; without rules the built-in ones do.
+# [[routes]]
+# department = "support"
+# labels = ["complaint", "problem"]
+
+[business_hours]
+time_zone = "Europe/London"
+days = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+opens = "08:00"
+closes = "22:00"
+answer_minutes = 240       # complaints are due within so many minutes of business time
+
+[mail]
+host = "127.0.0.1"
+port = 25
+security = "none"          # none, starttls or tls
+user = ""                  # the password is OVERHEARD_SMTP_PASSWORD
+sender = "Overheard <overheard@localhost>"
+inbox_url = "http://127.0.0.1:8000"
+"""
+
+
+def new_configuration(
+    *,
+    brand: str,
+    competitors: Sequence[str],
+    subreddits: Sequence[str],
+    x_query: str,
+    feeds: Sequence[str],
+    content: Path | None,
+    reader: str,
+) -> str:
+    """The text of a configuration that loads as it stands."""
+    parts = [_HEAD, _content(content), _brand("brands", brand)]
+    parts.extend(_brand("competitors", name) for name in competitors)
+    parts.extend(_sources(brand, subreddits=subreddits, x_query=x_query, feeds=feeds))
+    parts.append(_search(brand))
+    if reader:
+        parts.append(
+            f"\n[[readers]]\nname = {_quoted(reader.split('@')[0])}\nemail = {_quoted(reader)}\nhour = 7\n"
+        )
+    return "".join(parts) + _TAIL
+
+
+def _content(content: Path | None) -> str:
+    if content is None:
+        return '# content = ["library"]  # a folder of your guides, help pages and offers (Markdown, HTML, CSV)\n'
+    return f"content = [{_quoted(str(content))}]\n"
+
+
+def _brand(table: str, name: str) -> str:
+    handle = re.sub(r"\W", "", name).casefold()
+    return (
+        f"\n[[{table}]]\nname = {_quoted(name)}\n"
+        "aliases = []              # other ways in which people write it\n"
+        f"handles = [{_quoted(handle)}]\n"
+        "domains = []\n"
+        "products = []\n"
+        "ambiguous = false         # true when the name is also an ordinary word; then fill `context`\n"
+        "context = []              # words that stand near the brand when the brand is meant\n"
+    )
+
+
+_REDDIT = """
+[[sources]]
+name = "reddit"
+kind = "reddit"
+mode = "new"
+communities = {}
+max_items = 500
+"""
+_X = """
+[[sources]]
+name = "x"
+kind = "x"
+mode = "search"
+query = {}
+max_items = 500            # 500 posts cost $2.50
+"""
+_FEEDS = """
+[[sources]]
+name = "feeds"
+kind = "feed"
+urls = {}
+"""
+_EXAMPLE = """
+# [[sources]]
+# name = "x"
+# kind = "x"               # x, reddit, feed, archive or sample
+# mode = "search"
+# query = {}
+"""
+
+
+def _sources(
+    brand: str, *, subreddits: Sequence[str], x_query: str, feeds: Sequence[str]
+) -> list[str]:
+    tables = []
+    if subreddits:
+        tables.append(_REDDIT.format(json.dumps(list(subreddits))))
+    if x_query:
+        tables.append(_X.format(_quoted(x_query)))
+    if feeds:
+        tables.append(_FEEDS.format(json.dumps(list(feeds))))
+    return tables or [_EXAMPLE.format(_quoted(f"{brand} -is:retweet lang:en"))]
+
+
+def _search(brand: str) -> str:
+    query = f'"{brand}" AND (label:recommendation OR label:purchase)'
+    return f'\n[[searches]]\nname = "asking about us"\nquery = {_quoted(query)}\n'
+
+
+def _quoted(text: str) -> str:
+    # A JSON string without surrogate escapes is a TOML basic string.
+    return json.dumps(text, ensure_ascii=False)

@@ -1,0 +1,44 @@
+"""`overheard scan`: read somebody's own export without a configuration."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+from overheard.errors import InputError
+from overheard.settings import BrandSettings, Settings
+
+__all__ = ["settings_for_scan"]
+
+
+def settings_for_scan(*, brands: Sequence[str], content: Sequence[Path], out: Path) -> Settings:
+    """The configuration that a newcomer did not write: brands by name, everything else as it comes.
+
+    A handle and a hashtag are guessed from the name ("Virgin America" → @virginamerica).
+
+    Raises:
+        InputError: no brand, a brand without a letter, or content that is not there.
+    """
+    names = list(dict.fromkeys(name.strip() for name in brands if name.strip()))
+    if not names:
+        raise InputError("No brand was named. Say whom to listen for: --brand 'Thistledown'")
+    for path in content:
+        if not path.exists():
+            raise InputError(
+                f"--content {path} does not exist. Name a file or a folder of your own texts."
+            )
+    return Settings(
+        workspace=out,
+        brands=tuple(_brand(name) for name in names),
+        content=tuple(content),
+    )
+
+
+def _brand(name: str) -> BrandSettings:
+    handle = re.sub(r"\W", "", name).casefold()
+    if not handle:
+        raise InputError(
+            f"--brand {name!r} holds no letter or digit. Write the name as people write it."
+        )
+    return BrandSettings(name=name, handles=(handle,))
