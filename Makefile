@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 UV := $(BIN)/uv pip install --quiet --no-config --python $(BIN)/python
 LOCK := $(BIN)/uv pip compile --quiet --no-config --no-header --universal --python-version 3.11 \
 	--generate-hashes --upgrade -c constraints.txt
-PACKAGES := overheard raw_zone nlp search_index
+PACKAGES := overheard extractors raw_zone nlp search_index leads inbox digest pipeline
 
 .DEFAULT_GOAL := help
 .PHONY: help install install-dev run test check lint types imports dependencies tests bench airflow format lock clean
@@ -25,7 +25,7 @@ run: install ## Replay the sample posts: the whole way from post to lead, offlin
 
 test: install-dev check tests ## Every check and every test
 
-check: lint types imports ## Style, types, architecture, requirements
+check: lint types imports dependencies ## Style, types, architecture, requirements
 
 lint: install-dev
 	$(BIN)/ruff format --check .

@@ -121,8 +121,12 @@ def _summary(chosen: Selection) -> str:
 def _numbers(chosen: Selection) -> list[tuple[str, int, bool]]:
     groups = chosen.groups
     return [
-        ("prospects", len(groups["prospects"]), False),
-        ("complaints", len(groups["complaints"]), bool(groups["complaints"])),
+        ("prospect" + "s" * (len(groups["prospects"]) != 1), len(groups["prospects"]), False),
+        (
+            "complaint" + "s" * (len(groups["complaints"]) != 1),
+            len(groups["complaints"]),
+            bool(groups["complaints"]),
+        ),
         ("in the last 24 h", chosen.fresh, False),
         ("past their time", chosen.overdue, bool(chosen.overdue)),
     ]

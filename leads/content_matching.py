@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from leads.passages import passages_of
+from leads.synonyms import SERVICES
 from leads.terms import terms
 from overheard.records import ContentItem, ContentMatch
 
@@ -28,6 +29,7 @@ FITS = 0.5
 _K1, _B = 1.2, 0.6
 _TITLE_WEIGHT, _TOPIC_WEIGHT = 3, 2
 _NEED_WEIGHT = 0.3
+_SERVICE_WEIGHT = 2.0
 _CONTEXT_WEIGHT = 0.15
 _CONTEXT_TERMS = 60
 _COMMON = 0.3  # share of the pieces above which a word is no sign of what a piece is about
@@ -188,7 +190,10 @@ def _asked(need: str, wants: Sequence[str]) -> dict[str, float]:
     asked = dict.fromkeys(wanted, 1.0)
     for term in terms(need):
         asked.setdefault(term, _NEED_WEIGHT if wanted else 1.0)
-    return asked
+    return {
+        term: weight * (_SERVICE_WEIGHT if term in SERVICES else 1.0)
+        for term, weight in asked.items()
+    }
 
 
 def _rarities(passages: Sequence[_Passage], *, pieces: int) -> dict[str, float]:

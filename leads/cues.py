@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["FIRST", "HABIT", "JOB", "LEAVING"]
+__all__ = ["FIRST", "HABIT", "JOB", "LEAVING", "TURNING"]
 
 
 def _any_of(*cues: str) -> re.Pattern[str]:
@@ -12,18 +12,23 @@ def _any_of(*cues: str) -> re.Pattern[str]:
 
 
 LEAVING = _any_of(
-    r"never (?:again|(?:shopping|buying|ordering|using|flying|going back))",
-    r"last time i",
-    r"(?:i['’]?m|we['’]?re|am|are) (?:so )?done with",
+    r"never (?:again|(?:shopping|buying|ordering|using|flying|booking|going back))",
+    r"last time (?:i|we)|(?:i['’]?m|we['’]?re|am|are) (?:so )?done with",
     r"clos(?:ed|ing) (?:my|our) account",
-    r"cancel(?:l?ed|l?ing)? (?:my|our)",
+    r"cancel(?:l?ed|l?ing)? (?:my|our) (?:\w+ )?(?:account|card|contract|membership|subscription)",
     r"used to (?:love|shop|buy|swear by|use|fly)",
-    r"tak(?:e|ing) (?:my|our) (?:business|money)",
-    r"leaving|ditch(?:ed|ing)?|dropp(?:ed|ing)|quit(?:ting)?|lost (?:me|a customer)",
-    r"(?:switch|mov)(?:ed|ing) (?:away )?from",
-    r"won['’]?t be back|boycott\w*",
+    r"tak(?:e|ing) (?:my|our) (?:business|money|custom)",
+    r"lost (?:me|a customer|(?:my|our) (?:business|custom))",
+    r"(?:switch|mov)(?:ed|ing) (?:away )?from|won['’]?t be back|boycott\w*",
 )
-"""Leaving a brand, or having left it."""
+"""Leaving a brand, or having left it, in words that hardly mean anything else."""
+
+TURNING = _any_of(
+    r"leaving|left|ditch(?:ed|ing)?|dropp(?:ed|ing)|quit(?:ting)?|replac(?:e|ing)|goodbye|bye",
+    r"switch(?:ed|ing)?|mov(?:e|ed|ing)|elsewhere|alternatives?|instead|something else|somewhere else",
+    r"(?:an)?other (?:airline|bank|brand|carrier|company|provider|shop|store)",
+)
+"""Words of leaving that mean other things as well: they count where a switch was decided."""
 
 HABIT = _any_of(
     r"always (?:buy|shop|get|go|order|use|fly)",

@@ -23,7 +23,7 @@ def passages_of(text: str) -> tuple[str, ...]:
             if current and _is_full(current, sentence):
                 passages.append(" ".join(current))
                 current = []
-            current.extend(_cut(sentence.strip(), passages, has_room=not current))
+            current.extend(_cut(sentence.strip(), passages))
         if _words(current) >= _ENOUGH_WORDS:
             passages.append(" ".join(current))
             current = []
@@ -40,10 +40,10 @@ def _words(sentences: list[str]) -> int:
     return sum(sentence.count(" ") + 1 for sentence in sentences)
 
 
-def _cut(sentence: str, passages: list[str], *, has_room: bool) -> list[str]:
+def _cut(sentence: str, passages: list[str]) -> list[str]:
     """The sentence, or the last piece of one that is longer than a passage; its first pieces become passages."""
     found = sentence.split()
-    while has_room and len(found) > _MOST_WORDS:
+    while len(found) > _MOST_WORDS:
         passages.append(" ".join(found[:_MOST_WORDS]))
         found = found[_MOST_WORDS:]
     return [" ".join(found)] if found else []

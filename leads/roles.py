@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from leads.cues import FIRST, HABIT, LEAVING
+from leads.cues import FIRST, HABIT, LEAVING, TURNING
 from leads.mentions import competitor_mentions, mood, own_mentions, quote
 from overheard.records import Annotation, Label, Post, Role
 
@@ -43,18 +43,6 @@ class AuthorHistory:
             complaints=self.complaints + (Label.COMPLAINT in annotation.decided),
             first_seen=min(times),
             last_seen=max(times),
-        )
-
-    def and_then(self, later: AuthorHistory) -> AuthorHistory:
-        """Two stretches of one author's history as one."""
-        seen = [t for t in (self.first_seen, later.first_seen) if t is not None]
-        last = [t for t in (self.last_seen, later.last_seen) if t is not None]
-        return AuthorHistory(
-            posts=self.posts + later.posts,
-            praises=self.praises + later.praises,
-            complaints=self.complaints + later.complaints,
-            first_seen=min(seen, default=None),
-            last_seen=max(last, default=None),
         )
 
 
@@ -119,13 +107,10 @@ def _leaving(text: str, annotation: Annotation) -> str:
     words = LEAVING.search(text)
     switches = Label.SWITCH in annotation.decided
     unhappy = mood(own_mentions(annotation)) <= _UNHAPPY or Label.COMPLAINT in annotation.decided
+    if switches and unhappy:
+        words = words or TURNING.search(text)
     if words and (switches or unhappy):
         return quote(text, start=words.start(), end=words.end())
-    if switches and unhappy:
-        span = next((s for s in annotation.needs if s.label is Label.SWITCH), None)
-        mention = own_mentions(annotation)[0]
-        start, end = (span.start, span.end) if span else (mention.start, mention.end)
-        return quote(text, start=start, end=end)
     return ""
 
 

@@ -106,11 +106,16 @@ def _brand(post: Post, annotation: Annotation, *, brand: str, role: Role) -> Ite
         (Label.SUGGESTION, "suggestion_to_brand", f"Proposes something to {mention.brand}"),
         (Label.PRAISE, "praise_of_brand", f"Speaks well of {mention.brand}: worth a thank-you"),
     )
+    complains = Label.COMPLAINT in annotation.decided
     for label, code, words in said:
+        if label is Label.PRAISE and complains:
+            continue  # irony, or a kind word before the blow: nobody to thank
         if label in annotation.decided:
             share, band = band_of(annotation.labels.get(label, 0.5))
             explanation = f"{words} ({band})."
             yield _reason(code, explanation, words=_around(post, mention), share=share)
+    if Label.QUESTION in annotation.decided:
+        yield _reason("question_to_brand", f"Asks {mention.brand}.", words=_asked(post))
     if role is Role.LOST:
         yield _reason("at_risk", f"Leaves {mention.brand}.", words=_around(post, mention))
 

@@ -5,7 +5,7 @@ Both tables are data: they are read by `leads.terms` and documented in docs/scor
 
 from __future__ import annotations
 
-__all__ = ["PHRASES", "STOP_WORDS", "SYNONYMS"]
+__all__ = ["PHRASES", "SERVICES", "STOP_WORDS", "SYNONYMS"]
 
 _SAY_NOTHING = """
     a about above actually advice after again ago ain all almost alone along already also although always am
@@ -69,7 +69,8 @@ _GROUPS: tuple[tuple[str, ...], ...] = (
     ("voucher", "coupon", "discount", "promo code", "gift card"),
     ("refund", "money back", "reimburse"),
     ("return", "send back", "sent back", "exchange"),
-    ("delivery", "shipping", "parcel", "courier", "deliver", "ship", "shipped", "package", "dispatch", "arrive", "arrived", "tracking"),
+    ("delivery", "shipping", "parcel", "courier", "deliver", "ship", "shipped", "package", "dispatch",
+     "arrive", "arrived", "tracking"),
     ("repair", "mend", "fix", "broken", "broke", "break"),
     ("sleep", "asleep", "slept", "nap", "bedtime", "wake", "waking", "woke"),
     ("clean", "cleaner", "wash"),
@@ -97,3 +98,6 @@ PHRASES: dict[tuple[str, str], str] = {
     if len(pair := word.split()) == 2
 }
 """Two words in a row → the word that stands for their group."""
+
+SERVICES: frozenset[str] = frozenset({"delivery", "refund", "return", "voucher"})
+"""Terms of a shop's service: what the thing is matters less than what is to be done with it."""

@@ -15,7 +15,7 @@ CUES: dict[str, str] = {
         | looking for an | looking for some | looking for something | in search of | on the hunt | anyone know
         | anyone knows | anybody know | does anyone | does anybody | do you guys | anyone have | anyone tried
         | anyone used | anyone using | has anyone | have you tried | which one | which is better
-        | what is the best | whats the best | best way | best place | best app | good place | where can i
+        | is the best | whats the best | best way | best place | best app | good place | where can i
         | where do i | where do you | where to buy | where to get | where should i | what should i
         | which should i | should i get | should i buy | worth it | worth buying | worth the | any good
         | any tips | any advice | any ideas | any favorites | ideas for | advice on | opinions on | thoughts on
@@ -87,7 +87,7 @@ CUES: dict[str, str] = {
         | delicious | favorite | favourite | worth every | worth it | game changer | lifesaver | life saver
         | so easy | easy to use | on time | went above | above and beyond | five stars | 0 stars | 0 / 0
         | hats off | top notch | incredible | superb | appreciate | quick response | smooth | fast delivery
-        | solid | good experience | great experience | never had a problem | no complaints | swear by
+        | solid | good experience | great experience | never had a | no complaints | swear by
         | cant go wrong
     """,
     "propose": """
@@ -157,7 +157,7 @@ CUES: dict[str, str] = {
         | what kind | what type | how come | possible to | possible
     """,
     "discuss": """
-        what is your favorite | your favorite | your favourite | what are your | whats your | whats the most
+        is your favorite | your favorite | your favourite | what are your | whats your | whats the most
         | who else | what was your | whats something | what do you | reddit what | dae | til | psa
         | unpopular opinion | ama | iama | update | my story | tell me | discuss | discussion | debate | vote
         | poll | lol | lmao | haha | jk

@@ -66,21 +66,33 @@ class Network:
 
 
 class _Adagrad:
-    """One weight matrix with its step sizes; only the rows that a batch touches are read and written."""
+    """One weight array with its step sizes; only the rows that a batch touches are read and written.
 
-    def __init__(self, values: Floats, *, rate: float, decay: float = 0.0) -> None:
+    With `shared` all weights of a row have one step size, which is half the work where rows are long.
+    """
+
+    def __init__(
+        self, values: Floats, *, rate: float, decay: float = 0.0, shared: bool = False
+    ) -> None:
         self.values = values
-        self._squares = np.full_like(values, 1e-6)
+        self._shared = shared
+        self._squares = np.full_like(values[:, :1] if shared else values, 1e-6)
         self._rate = rate
         self._decay = decay
 
     def step(self, gradient: Floats, *, rate: float, rows: NDArray[np.int64] | None = None) -> None:
         where = slice(None) if rows is None else rows
         values = self.values[where]
-        gradient = gradient + self._decay * values
-        squares = self._squares[where] + gradient * gradient
+        if self._decay:
+            gradient = gradient + self._decay * values
+        if self._shared:
+            share = np.einsum("ij,ij->i", gradient, gradient)[:, None] / gradient.shape[1]
+        else:
+            share = gradient * gradient
+        squares = self._squares[where] + share
         self._squares[where] = squares
-        self.values[where] = values - rate * self._rate * gradient / np.sqrt(squares)
+        gradient = gradient * (rate * self._rate / np.sqrt(squares))
+        self.values[where] = values - gradient
 
 
 def fit_network(
@@ -112,7 +124,7 @@ def fit_network(
         deep=_Adagrad(
             random.normal(0, 0.1, (deep_columns, recipe.hidden)).astype(np.float32),
             rate=recipe.rate,
-            decay=recipe.decay,
+            shared=True,
         ),
         deep_bias=_Adagrad(np.zeros(recipe.hidden, np.float32), rate=recipe.rate),
         top=_Adagrad(
@@ -191,10 +203,14 @@ def _compact(
     batch: sparse.csr_matrix, *, keep: float, random: np.random.Generator
 ) -> tuple[NDArray[np.int64], sparse.csr_matrix]:
     """The columns that a batch uses, and the batch over these columns with some values switched off."""
-    used, inverse = np.unique(batch.indices, return_inverse=True)
+    seen = np.zeros(batch.shape[1], dtype=bool)
+    seen[batch.indices] = True
+    used = np.flatnonzero(seen)
+    place = np.empty(batch.shape[1], dtype=np.int32)
+    place[used] = np.arange(len(used), dtype=np.int32)
     kept = random.random(len(batch.data), dtype=np.float32) < keep
     data = (batch.data * kept * np.float32(1 / keep)).astype(np.float32)
     compact = sparse.csr_matrix(
-        (data, inverse.astype(np.int32), batch.indptr), shape=(batch.shape[0], len(used))
+        (data, place[batch.indices], batch.indptr), shape=(batch.shape[0], len(used))
     )
-    return used.astype(np.int64), compact
+    return used, compact

@@ -68,7 +68,7 @@ def fit_ranker(
         owner: [n], the text of each piece; pieces of one text lie side by side.
         seed: of the start.
     """
-    spread = np.maximum(features.std(axis=0), 1e-6).astype(np.float64)
+    spread = np.maximum(features.std(axis=0), 1e-3).astype(np.float64)
     middle = features.mean(axis=0).astype(np.float64)
     scaled = (features - middle) / spread
     starts, sizes = _runs(owner)

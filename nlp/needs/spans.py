@@ -23,8 +23,8 @@ from overheard.records import NEED_LABELS, Label, NeedSpan
 
 __all__ = ["PieceScorer", "PieceScores", "find_need_spans", "find_need_spans_of", "place_features"]
 
-_LABEL_SHARE = 0.35
-_OTHER_MARGIN = 0.05
+_LABEL_SHARE = 2.0
+_OTHER_MARGIN = 0.5
 _TELLING = (
     Label.RECOMMENDATION,
     Label.PURCHASE,

@@ -181,7 +181,8 @@ def _calibrate(
         real = truth[~invented, column]
         pairs.append([slope, shift])
         thresholds[name] = cut
-        scores[name] = round(float(2 * (chosen * real).sum() / (chosen.sum() + real.sum())), 4)
+        hits, both = float((chosen * real).sum()), float(chosen.sum() + real.sum())
+        scores[name] = round(2 * hits / max(both, 1.0), 4)
     return {"calibration": pairs, "thresholds": thresholds}, scores
 
 

@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 REPOSITORY = Path(__file__).resolve().parents[2]
-STAGES = ("overheard", "raw_zone", "nlp", "search_index")  # fmt: skip
+STAGES = (
+    "overheard", "extractors", "raw_zone", "nlp", "search_index", "leads", "inbox", "digest", "pipeline",
+)  # fmt: skip
 ATTICS = {"utils", "helpers", "common", "misc", "core"}
 LONGEST = 250
 LONGER_BY_NATURE: dict[str, str] = {
