@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import socket
 
 import waitress
 from flask import Flask
@@ -19,13 +20,15 @@ def serve(app: Flask, *, host: str, port: int) -> None:
         InputError: the address cannot be listened on, because it is taken or not ours.
     """
     logging.getLogger("waitress").setLevel(logging.WARNING)
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        server = waitress.create_server(app, host=host, port=port, threads=6, ident=None)
+        listening = socket.create_server((host, port), family=family)
     except OSError as error:
         message = (
             f"{host}:{port} cannot be listened on ({error.strerror}). Choose another with --port."
         )
         raise InputError(message) from error
+    server = waitress.create_server(app, sockets=[listening], threads=6, ident=None)
     try:
         server.run()
     finally:

@@ -1,0 +1,1 @@
+"""Reads Reddit: submissions and comments, through its API and out of dumps."""
