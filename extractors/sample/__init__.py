@@ -1,0 +1,1 @@
+"""Replays recorded answers of the platforms, without network or keys."""
