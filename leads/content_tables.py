@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from overheard.errors import InputError
 from overheard.wire_json import decode_json
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = ["TABLE_SUFFIXES", "table_rows"]
 
@@ -35,6 +37,9 @@ def table_rows(file: Path) -> Iterator[tuple[int, dict[str, str]]]:
 
 
 def _read_table(file: Path) -> pd.DataFrame:
+    # Only a library with tables pays for the import of pandas.
+    import pandas as pd
+
     if file.suffix.lower() == ".csv":
         return pd.read_csv(file, dtype=str, keep_default_na=False, encoding="utf-8-sig")
     try:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from leads.cues import FIRST, HABIT, LEAVING, TURNING
+from leads.direction import is_gone_to
 from leads.mentions import competitor_mentions, mood, own_mentions, quote
 from overheard.records import Annotation, Label, Post, Role
 
@@ -111,6 +112,9 @@ def _leaving(text: str, annotation: Annotation) -> str:
         words = words or TURNING.search(text)
     if words and (switches or unhappy):
         return quote(text, start=words.start(), end=words.end())
+    for rival in competitor_mentions(annotation):
+        if (switches or unhappy) and is_gone_to(text, rival):
+            return quote(text, start=rival.start, end=rival.end)
     return ""
 
 

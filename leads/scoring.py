@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
+from leads.direction import is_gone_to, is_left
 from leads.mentions import competitor_mentions, own_mentions, quote
 from leads.points import FRESHNESS, LABEL_POINTS, POINTS, REACH, band_of
 from overheard.records import (
@@ -131,13 +132,24 @@ def _competitors(post: Post, annotation: Annotation) -> Iterator[Reason]:
     if Label.COMPLAINT in decided and not own_mentions(annotation):
         words = _around(post, worst)
         yield _reason("complaint_to_competitor", f"Is unhappy with {worst.brand}.", words=words)
-    if Label.SWITCH in decided:
-        span = next((need.text for need in annotation.needs if need.label is Label.SWITCH), "")
+    left = _left_competitor(post, annotation) if Label.SWITCH in decided else None
+    if left:
         yield _reason(
             "switch_from_competitor",
-            f"Wants away from {worst.brand}.",
-            words=span or _around(post, worst),
+            f"Wants away from {left.brand}.",
+            words=_around(post, left),
         )
+
+
+def _left_competitor(post: Post, annotation: Annotation) -> BrandMention | None:
+    """The competitor that a switch leaves; where no word says which, the only name there is, unless gone to."""
+    text, mentions = post.full_text, competitor_mentions(annotation)
+    for mention in mentions:
+        if is_left(text, mention):
+            return mention
+    if own_mentions(annotation) or len({mention.brand for mention in mentions}) > 1:
+        return None
+    return None if any(is_gone_to(text, mention) for mention in mentions) else mentions[0]
 
 
 def _offer(

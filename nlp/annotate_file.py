@@ -6,11 +6,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from nlp.pipeline import Pipeline
 from overheard.records import Annotation, Label, Platform, Post, PostKind
 from overheard.wire_json import decode_json
+
+if TYPE_CHECKING:
+    from nlp.pipeline import Pipeline
 
 __all__ = ["AnnotatedLine", "FailedLine", "annotate_lines"]
 

@@ -25,12 +25,13 @@ def decide_leads(workspace: Workspace, *, now: datetime) -> StepReport:
     settings = workspace.settings
     rows = [(hit.post, hit.annotation) for hit in workspace.index.iterate() if hit.annotation]
     matcher = ContentMatcher(load_content(settings.content), today=now.date())
+    searches = workspace.searches.matches()
     decision: Decision = decide(
         rows,
         brands=settings.brands,
         competitors=settings.competitors,
         content=matcher,
-        searches_of=workspace.searches.matches_of,
+        searches_of=lambda uid: searches.get(uid, ()),
         routes=settings.routes,
         query_matches=_query_matches,
         business_hours=settings.business_hours,

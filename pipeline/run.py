@@ -11,7 +11,6 @@ from time import monotonic
 from extractors.base import Page
 from extractors.registry import open_source
 from leads.store_records import LeadFilter, StoredLead
-from nlp.pipeline import build_pipeline
 from overheard.clock import Clock, Window
 from overheard.errors import MissingKey, SourceError
 from overheard.logs import log_step
@@ -54,6 +53,9 @@ class RunResult:
 
 def annotator_for(workspace: Workspace) -> Annotator:
     """The understanding pipeline for the workspace's brands."""
+    # spaCy takes seconds to import: a command that reads no posts does not wait for it.
+    from nlp.pipeline import build_pipeline
+
     settings = workspace.settings
     return build_pipeline(brands=settings.brands, competitors=settings.competitors)
 

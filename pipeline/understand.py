@@ -108,6 +108,8 @@ def _dead_letter(item: RawItem, reason: str) -> DeadLetter:
 def _match(
     rows: list[tuple[Post, Annotation]], *, matcher: SearchMatcher, workspace: Workspace
 ) -> int:
+    if not len(matcher):
+        return 0
     hits: dict[str, list[str]] = {}
     for post, annotation in rows:
         for name in matcher.match(document_of(post, annotation)):

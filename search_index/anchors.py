@@ -55,6 +55,9 @@ class SearchMatcher:
             {len(anchor) - 1 for anchor in self._by_anchor if anchor.startswith(_PREFIX_MARK)}
         )
 
+    def __len__(self) -> int:
+        return len(self._order)
+
     def match(self, document: Document) -> list[str]:
         """Names of the searches that the document answers, in the order in which they were given."""
         prepared = Prepared(document)

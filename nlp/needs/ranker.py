@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize
 
 __all__ = ["Ranker", "fit_ranker", "share_found"]
 
@@ -68,6 +67,9 @@ def fit_ranker(
         owner: [n], the text of each piece; pieces of one text lie side by side.
         seed: of the start.
     """
+    # Only those who train pay for the optimiser: it takes longer to import than the rest of the model.
+    from scipy.optimize import minimize
+
     spread = np.maximum(features.std(axis=0), 1e-3).astype(np.float64)
     middle = features.mean(axis=0).astype(np.float64)
     scaled = (features - middle) / spread

@@ -9,8 +9,6 @@ from typing import Annotated
 
 import typer
 
-from inbox.app import create_app
-from inbox.server import serve as serve_app
 from overheard.clock import parse_moment, utc_now
 from overheard.errors import InputError
 from overheard.settings import Settings, load_settings
@@ -38,6 +36,10 @@ def serve(
     json: JsonOption = False,
 ) -> None:
     """Open the inbox for browsers; stop it with Ctrl-C."""
+    # Flask is for this command alone: no other waits for its import.
+    from inbox.app import create_app
+    from inbox.server import serve as serve_app
+
     settings = _settings(config, demo)
     with open_workspace(settings) as workspace:
         if not workspace.users.list():

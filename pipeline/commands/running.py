@@ -1,4 +1,4 @@
-"""demo, scan, run and replay: from posts to leads."""
+"""demo, scan, run, replay and maintain: from posts to leads, and away again."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import typer
 
 from extractors.archive.client import read_files
 from overheard.clock import Window, parse_moment, utc_now
+from pipeline import maintain as maintenance
 from pipeline import run as runs
 from pipeline.commands.options import ConfigOption, JsonOption, opened
 from pipeline.demo import DEMO_PASSWORD, DEMO_USER, demo_settings, remove_demo, run_demo
@@ -35,7 +36,7 @@ _BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 
 def register(app: typer.Typer) -> None:
     """Add this module's commands to the app."""
-    for command in (demo, scan, run, replay):
+    for command in (demo, scan, run, replay, maintain):
         app.command()(command)
 
 
@@ -115,6 +116,22 @@ def replay(
         with progress(enabled=not json) as on_progress:
             result = runs.replay(workspace, window=window, now=None, on_progress=on_progress)
         _show(workspace, result, begun=begun, json=json)
+
+
+def maintain(config: ConfigOption = Path("overheard.toml"), json: JsonOption = False) -> None:
+    """Ask the platforms which of our posts are still shown, and remove what is gone or too old."""
+    with opened(config, exclusive=True) as workspace:
+        rechecked = maintenance.recheck(workspace, clock=utc_now)
+        expired = maintenance.expire(workspace, now=utc_now())
+    counts = {**rechecked.counts, "expired_segments": expired.counts["segments"]}
+    counts["expired_posts"] = expired.counts["posts"]
+    if json:
+        emit_json({**counts, "seconds": round(rechecked.seconds + expired.seconds, 3)})
+        return
+    for name, number in counts.items():
+        say(f"{number:>8,} {name.replace('_', ' ')}")
+    if counts["changed"]:
+        say("Changed posts are read again by the next: overheard run")
 
 
 def _show(

@@ -54,6 +54,11 @@ def init(
         )
     if not brand and sys.stdin.isatty():
         brand = typer.prompt("Your brand's name", err=True)
+        competitor = competitor or _asked("Competitors, with commas")
+        subreddit = subreddit or _asked("Subreddits to read, with commas")
+        x_query = x_query or "".join(_asked("A query for X's search", split=False))
+        feed = feed or _asked("Addresses of feeds, with commas")
+        reader = reader or "".join(_asked("E-mail address for the morning digest", split=False))
     if not brand.strip():
         raise InputError("A brand is needed: overheard init --brand NAME")
     text = new_configuration(
@@ -69,6 +74,13 @@ def init(
     emit_json({"written": str(config)}) if json else say(
         f"Written: {config}. Next: overheard doctor"
     )
+
+
+def _asked(question: str, *, split: bool = True) -> list[str]:
+    """What somebody at a terminal answers; nothing where they press Enter."""
+    answer = typer.prompt(f"{question} (Enter for none)", default="", show_default=False, err=True)
+    parts = answer.split(",") if split else [answer]
+    return [part.strip() for part in parts if part.strip()]
 
 
 def doctor(config: ConfigOption = Path("overheard.toml"), json: JsonOption = False) -> None:

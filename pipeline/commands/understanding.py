@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from nlp.annotate_file import FailedLine, annotate_lines
-from nlp.evaluation import evaluate as evaluate_rows
-from nlp.pipeline import Pipeline, build_pipeline
 from overheard.errors import InputError
 from overheard.settings import load_settings
 from overheard.wire_json import decode_json, encode_json
 from pipeline.atomic_file import written_whole
 from pipeline.commands.options import JsonOption
 from pipeline.terminal import complain, emit_json, say
+
+if TYPE_CHECKING:
+    from nlp.pipeline import Pipeline
 
 __all__ = ["register"]
 
@@ -68,6 +69,9 @@ def evaluate(
     json: JsonOption = False,
 ) -> None:
     """Measure the pipeline on labelled posts: a table per label, needs, spans, calibration."""
+    # pandas is for this command alone: no other waits for its import.
+    from nlp.evaluation import evaluate as evaluate_rows
+
     rows = [_gold_row(line, number) for number, line in enumerate(_lines(gold), start=1)]
     if not rows:
         raise InputError(f"{gold} is empty; a gold file holds one labelled post a line.")
@@ -105,6 +109,8 @@ def train(
 
 
 def _pipeline(config: Path | None) -> Pipeline:
+    from nlp.pipeline import build_pipeline
+
     if config is None:
         return build_pipeline(brands=(), competitors=())
     settings = load_settings(config)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from pathlib import Path
 
@@ -205,9 +206,23 @@ def test_init_writes_a_file_that_loads_and_doctor_names_what_is_missing(overhear
     assert "OVERHEARD_REDDIT_CLIENT_ID is not set" in ran.out
 
 
-def test_people_are_added_from_stdin_and_listed(overheard, demo_config, monkeypatch):
-    import io
+def test_init_asks_a_few_questions_at_a_terminal(overheard, tmp_path, monkeypatch):
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
 
+    answers = "Acme\nOakmere, Meadow\nprams\n\n\nann@acme.example\n"
+    monkeypatch.setattr("sys.stdin", Terminal(answers))
+    config = tmp_path / "overheard.toml"
+    ran = overheard("init", "--config", config, "--json")
+    assert (ran.code, ran.json) == (0, {"written": str(config)})
+    settings = load_settings(config)
+    assert [brand.name for brand in settings.competitors] == ["Oakmere", "Meadow"]
+    assert [source.kind for source in settings.sources] == ["reddit"]
+    assert settings.readers[0].email == "ann@acme.example"
+
+
+def test_people_are_added_from_stdin_and_listed(overheard, demo_config, monkeypatch):
     monkeypatch.setattr("sys.stdin", io.StringIO("correct horse battery\n"))
     assert overheard("user", "add", "maria", "--password-stdin", "--config", demo_config).code == 0
     assert "maria" in overheard("user", "list", "--config", demo_config).out

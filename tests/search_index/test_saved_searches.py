@@ -40,6 +40,7 @@ def test_recording_a_match_twice_counts_it_once(searches):
     assert searches.record_matches("b", ["x:2", "x:3"]) == 1
     searches.record_matches("a", ["x:2"])
     assert searches.matches_of("x:2") == ("a", "b")
+    assert searches.matches()["x:2"] == ("a", "b")
 
 
 def test_thousands_of_matches_are_recorded(searches):
