@@ -14,6 +14,7 @@ from leads.store_queries import FACETS, Sort, conditions, facet_query, joined, o
 from leads.store_reading import batches, stored_leads, verdict_of
 from leads.store_records import LeadFilter, StoredLead
 from leads.tables import (
+    lead_decisions,
     lead_from_json,
     lead_notes,
     lead_row,
@@ -51,14 +52,26 @@ class LeadStore:
             self._write(connection, wanted)
         return len(wanted)
 
-    def replace_all(self, new: Iterable[Lead]) -> int:
-        """Make these the only leads, at once; triage, notes and verdicts stay, also of those that are no leads now."""
+    def replace_all(self, new: Iterable[Lead], *, decided_at: datetime | None = None) -> int:
+        """Make these the only leads, at once; triage, notes and verdicts stay, also of those that are no leads now.
+
+        `decided_at` is the moment as of which they were decided, so that a replay can decide as of the same.
+        """
         wanted = list({lead.lead_id: lead for lead in new}.values())
         with self._engine.begin() as connection:
             connection.execute(delete(lead_terms))
             connection.execute(delete(leads))
             self._write(connection, wanted)
+            if decided_at is not None:
+                moment = {"decision_id": 1, "decided_at": moment_text(decided_at)}
+                triage.upsert_rows(connection, lead_decisions, [moment])
         return len(wanted)
+
+    def decided_at(self) -> datetime | None:
+        """The moment as of which the leads were decided; None before the first decision."""
+        with self._engine.connect() as connection:
+            moment = connection.scalar(select(lead_decisions.c.decided_at))
+        return datetime.fromisoformat(moment) if moment else None
 
     def remove(self, uids: Iterable[str]) -> int:
         """Forget posts that their platform no longer shows. Gives the number of leads that went or shrank.

@@ -17,6 +17,7 @@ from overheard.records import Lead
 from overheard.wire_json import encode_json
 
 __all__ = [
+    "lead_decisions",
     "lead_events",
     "lead_from_json",
     "lead_notes",
@@ -50,6 +51,13 @@ lead_terms = Table(
     Column("kind", String, primary_key=True),  # label, search or member (a uid of the family)
     Column("term", String, primary_key=True),
     Index("lead_terms_by_term", "kind", "term"),
+)
+
+lead_decisions = Table(
+    "lead_decisions",
+    metadata,
+    Column("decision_id", Integer, primary_key=True),  # always 1: the latest
+    Column("decided_at", String, nullable=False),
 )
 
 lead_triage = Table(

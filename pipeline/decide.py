@@ -38,7 +38,7 @@ def decide_leads(workspace: Workspace, *, now: datetime) -> StepReport:
         min_score=settings.min_lead_score,
         now=now,
     )
-    workspace.leads.replace_all(decision.leads)
+    workspace.leads.replace_all(decision.leads, decided_at=now)
     counts = {"leads": len(decision.leads), "folded": decision.folded}
     return StepReport(
         step="decide", counts=counts, drops=decision.drops, seconds=monotonic() - begun

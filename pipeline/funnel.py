@@ -17,7 +17,8 @@ class Funnel:
     """Counts of one run; `collected = landed + duplicates + dead_letters`.
 
     Attributes:
-        kept: posts in the index after the run. understood: posts annotated in this run.
+        kept: posts in the index after the run. understood: posts annotated in this run. revised: those of them that
+            took the place of an earlier version. deleted: posts that their author or platform took back.
         drops: reason → posts that became no lead. folded: posts folded into a lead of their family.
         ignored: records that are no posts. routed: department → leads.
     """
@@ -30,6 +31,7 @@ class Funnel:
     understood: int = 0
     leads: int = 0
     folded: int = 0
+    revised: int = 0
     deleted: int = 0
     ignored: int = 0
     gaps: int = 0
@@ -66,6 +68,7 @@ def funnel_of(reports: Iterable[StepReport], *, kept: int, routed: dict[str, int
         understood=counts["understood"],
         leads=counts["leads"],
         folded=counts["folded"],
+        revised=counts["revised"],
         deleted=counts["deleted"],
         ignored=counts["ignored"],
         gaps=counts["gaps"],

@@ -116,12 +116,20 @@ def replay(
     workspace: Workspace,
     *,
     window: Window,
-    now: datetime | None,
     on_progress: Progress | None = None,
 ) -> RunResult:
-    """Rebuild index and leads from what was landed in `window`, without one call to a platform."""
-    segments = workspace.raw.within(window)
-    return _finish(workspace, [], incidents=[], now=now, on_progress=on_progress, segments=segments)
+    """Rebuild index and leads from what was landed in `window`, without one call to a platform.
+
+    Leads are decided as of the moment of the decision before, so that the same posts give the same leads.
+    """
+    return _finish(
+        workspace,
+        [],
+        incidents=[],
+        now=workspace.leads.decided_at(),
+        on_progress=on_progress,
+        segments=workspace.raw.within(window),
+    )
 
 
 def _finish(

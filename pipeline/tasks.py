@@ -81,7 +81,7 @@ def replay_window(config: str, *, since: str, until: str) -> dict[str, Any]:
     """Rebuild index and leads from what was landed in the window (ISO moments)."""
     window = Window(since=parse_moment(since), until=parse_moment(until))
     with _opened(config) as workspace:
-        return replay(workspace, window=window, now=None).funnel.as_dict()
+        return replay(workspace, window=window).funnel.as_dict()
 
 
 def recheck_posts(config: str) -> dict[str, Any]:

@@ -74,6 +74,7 @@ def print_funnel(funnel: Funnel) -> None:
         {
             "known already": funnel.duplicates,
             "dead letters": funnel.dead_letters,
+            "newer versions of a post": funnel.revised,
             "deleted by their authors": funnel.deleted,
         }
     )

@@ -50,7 +50,8 @@ def understand(
     begun = monotonic()
     gone = {stone.uid for stone in workspace.raw.tombstones()}
     matcher = SearchMatcher(workspace.searches.queries())
-    counts = {"understood": 0, "unmappable": 0, "matched": 0, "deleted": 0}
+    counts = {"understood": 0, "unmappable": 0, "matched": 0, "revised": 0, "deleted": 0}
+    held = workspace.index.count()
     for segment in workspace.raw.waiting() if segments is None else segments:
         mapped = _map(workspace.raw.read(segment))
         workspace.raw.bury(mapped.dead_letters)
@@ -63,9 +64,11 @@ def understand(
         workspace.raw.mark_understood([segment])
         counts["understood"] += len(rows)
         counts["unmappable"] += len(mapped.dead_letters)
+        counts["deleted"] += len(mapped.posts) - len(posts) + len(mapped.tombstones)
         if on_posts is not None:
             on_posts(len(mapped.posts))
-    counts["deleted"] = forget_posts(workspace, gone)
+    counts["revised"] = counts["understood"] - (workspace.index.count() - held)
+    counts["deleted"] += forget_posts(workspace, gone)
     return StepReport(step="understand", counts=counts, seconds=monotonic() - begun)
 
 

@@ -159,9 +159,10 @@ def _gunzip(packed: Iterator[bytes]) -> Iterator[bytes]:
         waiting = chunk
         while waiting:
             if decoder.eof:
-                decoder = zlib.decompressobj(wbits=31)
-                if not waiting.strip(b"\x00"):
+                waiting = waiting.lstrip(b"\x00")  # padding, as tapes and some servers add it
+                if not waiting:
                     break
+                decoder = zlib.decompressobj(wbits=31)
             try:
                 out = decoder.decompress(waiting, _BITE)
             except zlib.error as error:
@@ -175,25 +176,25 @@ def _gunzip(packed: Iterator[bytes]) -> Iterator[bytes]:
 
 
 def _unxz(packed: Iterator[bytes]) -> Iterator[bytes]:
-    decoder, guard = lzma.LZMADecompressor(), _BombGuard()
+    decoder, guard, has_ended = lzma.LZMADecompressor(), _BombGuard(), True
     for chunk in packed:
         guard.packed += len(chunk)
         waiting = chunk
         while waiting or not decoder.needs_input:
             if decoder.eof:
-                waiting = decoder.unused_data + waiting
-                decoder = lzma.LZMADecompressor()
-                if not waiting.strip(b"\x00"):
+                waiting = (decoder.unused_data + waiting).lstrip(b"\x00")
+                if not waiting:
                     break
+                decoder = lzma.LZMADecompressor()
             try:
                 out = decoder.decompress(waiting, _BITE)
             except lzma.LZMAError as error:
                 raise _PackingFault(_DAMAGED) from error
-            waiting = b""
+            waiting, has_ended = b"", decoder.eof
             yield from guard.passed(out)
             if decoder.eof and not decoder.unused_data:
                 break
-    if not decoder.eof:
+    if not has_ended:
         raise _PackingFault(_CUT)
 
 

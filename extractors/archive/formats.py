@@ -110,6 +110,11 @@ def _table_header(head: bytes, *, name: str, is_broken: bool) -> TableHeader:
     header = find_header(LineDecoder(head).decode(head))
     if header is None:
         raise InputError(f"{name} is neither JSON nor a table with a header. {RECOGNISED}.")
+    if not header.has_text and not header.has_names and not is_broken:
+        raise InputError(
+            f"{name} is neither JSON nor a table with a header: its first line names no columns. Add a line "
+            "above it that does, for example id,author,created_at,text."
+        )
     if not header.has_text and not is_broken:
         raise InputError(
             f"{name} has the columns {header.in_words}, and none of them is known to hold a text. "

@@ -7,10 +7,18 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from extractors.archive.columns import columns_of
+from extractors.archive.columns import columns_of, folded_name
 from overheard.records import Platform
 
-__all__ = ["clean_id", "have_trusted_ids", "platform_of", "row_text", "row_title", "row_uid"]
+__all__ = [
+    "address_of",
+    "clean_id",
+    "have_trusted_ids",
+    "platform_of",
+    "row_text",
+    "row_title",
+    "row_uid",
+]
 
 _PLATFORMS = {
     "x": Platform.X, "twitter": Platform.X, "tweet": Platform.X, "tweets": Platform.X, "x.com": Platform.X,
@@ -26,6 +34,8 @@ _REDDIT_URL = re.compile(
     r"reddit\.com/(?:r|user)/[^/\s]+/comments/([a-z0-9]{2,10})(?:/[^/\s]*/([a-z0-9]{2,10}))?",
     re.IGNORECASE,
 )
+_REDDIT_PERMALINK = re.compile(r"^/(?:r|user)/[^/\s]+/comments/")
+_OF_X = frozenset({"tweet_id", "edit_history_tweet_ids", "in_reply_to_status_id", "to_tweetid"})
 _ROUNDED = re.compile(r"^\d(?:[.,]\d+)?e\+?\d+$", re.IGNORECASE)
 _ROUNDED_WHOLE = re.compile(r"^\d{11,}0{5}$")
 _WHOLE_FLOAT = re.compile(r"^(\d+)\.0+$")
@@ -72,13 +82,15 @@ def platform_of(row: dict[str, Any]) -> Platform:
         name = row[key].strip().casefold() if isinstance(row[key], str) else ""
         if name in _PLATFORMS:
             return _PLATFORMS[name]
-    address = _address(row)
+    address = address_of(row)
     if _X_URL.search(address):
         return Platform.X
     if _REDDIT_URL.search(address):
         return Platform.REDDIT
-    is_x = any(key.casefold().replace("_", "") == "tweetid" for key in row if isinstance(key, str))
-    return Platform.X if is_x else Platform.FILE
+    names = {folded_name(k) for k, v in row.items() if isinstance(k, str) and v not in (None, "")}
+    if names & _OF_X:
+        return Platform.X
+    return Platform.REDDIT if "subreddit" in names else Platform.FILE
 
 
 def row_uid(row: dict[str, Any], *, trust_ids: bool = True) -> str:
@@ -86,7 +98,7 @@ def row_uid(row: dict[str, Any], *, trust_ids: bool = True) -> str:
 
     It rests neither on the file's name nor on how a date was understood.
     """
-    if native := _uid_of_address(_address(row)):
+    if native := _uid_of_address(address_of(row)):
         return native
     columns = columns_of(row)
     ids = (clean_id(row[key]) for key in columns.get("id", ()))
@@ -111,9 +123,16 @@ def have_trusted_ids(rows: Iterable[dict[str, Any]]) -> bool:
     return len(clashes) <= _TOLERATED_CLASHES * len(texts)
 
 
-def _address(row: dict[str, Any]) -> str:
-    addresses = (row[key] for key in columns_of(row).get("url", ()))
-    return next((text for text in addresses if isinstance(text, str) and text), "")
+def address_of(row: dict[str, Any]) -> str:
+    """The post's own address before one that it links to, "" where there is none."""
+    found = [row[key] for key in columns_of(row).get("url", ())]
+    addresses = [text.strip() for text in found if isinstance(text, str) and text.strip()]
+    addresses = [
+        f"https://www.reddit.com{address}" if _REDDIT_PERMALINK.match(address) else address
+        for address in addresses
+    ]
+    own = (address for address in addresses if _uid_of_address(address))
+    return next(own, addresses[0] if addresses else "")
 
 
 def _uid_of_address(address: str) -> str | None:

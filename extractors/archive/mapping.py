@@ -10,7 +10,14 @@ from datetime import datetime
 from typing import Any
 
 from extractors.archive.columns import columns_of
-from extractors.archive.identity import clean_id, platform_of, row_text, row_title, row_uid
+from extractors.archive.identity import (
+    address_of,
+    clean_id,
+    platform_of,
+    row_text,
+    row_title,
+    row_uid,
+)
 from extractors.archive.legacy_tweets import is_legacy_tweet, legacy_to_post, legacy_uid
 from extractors.archive.times import parse_time
 from extractors.base import Page
@@ -104,7 +111,7 @@ def to_post(item: RawItem) -> Post:
         observed_at=item.observed_at,
         text=text.strip(),
         title=title or None,
-        url=_address(row),
+        url=address_of(row) if "://" in address_of(row) else None,
         **_language(row),
         **_author(row),
         parent_uid=parent,
@@ -127,14 +134,14 @@ def to_post(item: RawItem) -> Post:
     )
 
 
-def _first(row: Mapping[str, Any], field: str) -> str | None:
+def _first(row: Mapping[str, Any], field: str, *, other_than: str = "") -> str | None:
     """The first column for `field` that holds something, as text."""
     for key in columns_of(row).get(field, ()):
         value = row[key]
-        if isinstance(value, str) and value.strip():
-            return value.strip()
         if isinstance(value, int) and not isinstance(value, bool):
-            return str(value)
+            value = str(value)
+        if isinstance(value, str) and value.strip() not in {"", other_than}:
+            return value.strip()
     return None
 
 
@@ -182,23 +189,16 @@ def _clock(row: dict[str, Any], *, beside: str) -> str:
     return ""
 
 
-def _address(row: dict[str, Any]) -> str | None:
-    address = _first(row, "url")
-    if address and address.startswith("/r/"):
-        return f"https://www.reddit.com{address}"
-    return address if address and "://" in address else None
-
-
 def _author(row: dict[str, Any]) -> dict[str, Any]:
     nested = row.get("user") if isinstance(row.get("user"), dict) else row.get("author")
     person = nested if isinstance(nested, dict) else row
     handle = (_first(person, "author") or "").lstrip("@")
     is_gone = handle.casefold() in {"[deleted]", "deleted"}
-    name = _first(person, "author_name")
+    name = _first(person, "author_name", other_than=handle)
     return {
         "author_handle": None if is_gone else handle or None,
         "author_id": _first(row, "author_id"),
-        "author_name": None if is_gone or name == handle else name,
+        "author_name": None if is_gone else name,
         "author_state": "deleted" if is_gone else None,
         "author_followers": _metric(person, "followers"),
     }

@@ -138,10 +138,12 @@ class _Cutter:
         return None
 
     def _taken(self, end: int) -> Piece:
-        piece = Piece(self._line, self._buffer[self._start : end])
-        self._line += piece.raw.count(b"\n")
+        line, raw = self._line, self._buffer[self._start : end]
+        self._line += raw.count(b"\n")
         self._at, self._start = end, -1
-        return piece
+        if len(raw) > self._limit:
+            return Piece(line, raw[:_KEPT_OF_REFUSED], _too_large(self._limit))
+        return Piece(line, raw)
 
     def _forget(self) -> None:
         """Drop what lies before the value that is being read."""

@@ -16,8 +16,8 @@ from extractors.archive.exchanges import answers
 from extractors.archive.formats import RECOGNISED, Record, read_records
 from extractors.archive.identity import have_trusted_ids
 from extractors.archive.mapping import DAY_FIRST, MAX_RAW, split_row
-from extractors.archive.tables import workbook_rows
 from extractors.archive.times import is_day_first
+from extractors.archive.workbooks import workbook_rows
 from extractors.base import Page
 from overheard.errors import InputError
 from overheard.records import DeadLetter, Gap, RawItem, Tombstone

@@ -1,52 +1,52 @@
-"""Reads tables with a header, CSV in any of its dialects and Excel workbooks, row by row."""
+"""Reads tables with a header, CSV in any of its dialects, row by row."""
 
 from __future__ import annotations
 
 import csv
 import re
-import warnings
-import zipfile
-import zlib
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time
-from pathlib import Path
 from typing import Any
-
-import openpyxl
-from openpyxl.utils.exceptions import InvalidFileException
 
 from extractors.archive.columns import columns_of
 from extractors.archive.encoding import LineDecoder
 from extractors.archive.pieces import Piece
 
-__all__ = ["Row", "TableHeader", "csv_rows", "find_header", "workbook_rows"]
+__all__ = ["MAX_PREAMBLE", "Row", "TableHeader", "csv_rows", "find_header", "unique_names"]
 
 _DELIMITERS = ",;\t|"
 _MAX_HEADER = 512
-_BOMB_BYTES = 2 * 1024**3
 _MAX_LINES_OF_ROW = 2_000
 _NAMES_SHOWN = 12
-_WORKBOOK_FAULTS = (
-    zipfile.BadZipFile, zlib.error, InvalidFileException, OSError, EOFError, KeyError, ValueError, TypeError,
-    AttributeError, IndexError, SyntaxError, NotImplementedError,
-)  # fmt: skip
+MAX_PREAMBLE = 20
+"""Lines above the header of a table that a tool may fill with a title and a date."""
+_NAME = re.compile(r"[^\W\d][^\n?!\"']{0,39}")
 _BLANK_CELL = re.compile(r"^\s*$")
 
 
 @dataclass(frozen=True, slots=True)
 class TableHeader:
-    """The names of the columns and what separates them."""
+    """The names of the columns and what separates them.
+
+    Attributes:
+        line: number of the line on which they stand; some tools write a title and a date above.
+    """
 
     delimiter: str
     names: tuple[str, ...]
+    line: int = 1
 
     @property
     def has_text(self) -> bool:
         """Whether a column is known to hold the posts' text, or their title."""
         found = columns_of(self.names)
         return "text" in found or "title" in found
+
+    @property
+    def has_names(self) -> bool:
+        """Whether these look like names of columns; a file without a header begins with somebody's post."""
+        return all(_NAME.fullmatch(name) for name in self.names)
 
     @property
     def in_words(self) -> str:
@@ -68,16 +68,25 @@ class Row:
 def find_header(head: str) -> TableHeader | None:
     """The header of a separated table that begins with `head`, None where it is no table.
 
-    Each separator is tried: the one that shows a text column wins, then the one with most columns.
+    Each separator is tried: the one that shows a text column wins, then the one with most columns. Where the
+    first line names no text, one of the next lines may, below what a tool has to say of its export.
     """
-    sample = head[:200_000].splitlines(keepends=True)
-    while sample and not sample[0].strip():
-        sample.pop(0)
-    if not sample:
+    whole = [f"{line}\n" for line in head[:200_000].split("\n")]
+    starts = [number for number, line in enumerate(whole) if line.strip()][:MAX_PREAMBLE]
+    if not starts:
         return None
+    first = _best_header(whole[starts[0] :], line=starts[0] + 1)
+    if first and first.has_text:
+        return first
+    later = (_best_header(whole[start:], line=start + 1) for start in starts[1:])
+    return next((h for h in later if h and h.has_text and h.has_names and len(h.names) > 2), first)
+
+
+def _best_header(sample: list[str], *, line: int) -> TableHeader | None:
     delimiters = dict.fromkeys([_sniffed("".join(sample[:50])), *_DELIMITERS])
-    headers = [_header(sample, delimiter) for delimiter in delimiters if delimiter]
-    tables = [h for h in headers if h and (len(h.names) > 1 or (h.has_text and len(sample) > 1))]
+    headers = [_header(sample, delimiter, line=line) for delimiter in delimiters if delimiter]
+    has_rows = any(other.strip() for other in sample[1:])
+    tables = [h for h in headers if h and (len(h.names) > 1 or (h.has_text and has_rows))]
     return max(tables, key=lambda h: (h.has_text, len(h.names)), default=None)
 
 
@@ -92,6 +101,9 @@ def csv_rows(
     is_header = True
     while source.peek():
         number = source.number
+        if number < header.line:
+            source.take()
+            continue
         cells, consumed = _next_row(source, delimiter=header.delimiter)
         is_whole = cells is not None and len(cells) <= len(header.names)
         if not is_whole and len(consumed) > 1:
@@ -104,44 +116,6 @@ def csv_rows(
                 yield Row(f"line {number}", dict(zip(header.names, cells, strict=False)))
         else:
             yield Row(f"line {number}", {}, _shape_fault(cells, header), consumed[0].text)
-
-
-def workbook_rows(path: Path) -> Iterator[Row]:
-    """The rows of the first sheet of an Excel workbook that has a text column; a fault ends it."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            if sum(entry.file_size for entry in archive.infolist()) > _BOMB_BYTES:
-                yield Row("workbook", {}, "the workbook unpacks to more than 2 GB")
-                return
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-        try:
-            for sheet in book.worksheets:
-                yield from _sheet_rows(sheet)
-        finally:
-            book.close()
-    except _WORKBOOK_FAULTS:
-        yield Row("workbook", {}, "the workbook is damaged; save it again as .xlsx or as CSV")
-
-
-def _sheet_rows(sheet: Any) -> Iterator[Row]:
-    header: TableHeader | None = None
-    for number, cells in enumerate(sheet.iter_rows(values_only=True), start=1):
-        values = [_cell(cell) for cell in cells]
-        if header is None:
-            names = tuple(str(value) if value is not None else "" for value in values)
-            header = TableHeader("", _unique(names)) if any(names) else None
-            if header and not header.has_text:
-                return
-        elif any(value is not None for value in values):
-            yield Row(f"{sheet.title} row {number}", dict(zip(header.names, values, strict=False)))
-
-
-def _cell(value: Any) -> Any:
-    if isinstance(value, (datetime, date, time)):
-        return value.isoformat()
-    return value if value is None or isinstance(value, (str, int, float, bool)) else str(value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +186,7 @@ def _sniffed(sample: str) -> str | None:
         return None
 
 
-def _header(sample: list[str], delimiter: str) -> TableHeader | None:
+def _header(sample: list[str], delimiter: str, *, line: int) -> TableHeader | None:
     try:
         names = next(csv.reader(sample, delimiter=delimiter), [])
     except csv.Error:
@@ -220,10 +194,10 @@ def _header(sample: list[str], delimiter: str) -> TableHeader | None:
     names = [name.strip() for name in names]
     if not names or len(names) > _MAX_HEADER or not any(names):
         return None
-    return TableHeader(delimiter, _unique(tuple(names)))
+    return TableHeader(delimiter, unique_names(tuple(names)), line)
 
 
-def _unique(names: tuple[str, ...]) -> tuple[str, ...]:
+def unique_names(names: tuple[str, ...]) -> tuple[str, ...]:
     """Names of their own: blank ones and repeated ones get their number."""
     seen: set[str] = set()
     result = []

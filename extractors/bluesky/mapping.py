@@ -24,7 +24,7 @@ from overheard.wire_json import encode_json
 __all__ = ["recognise", "split", "to_post"]
 
 _POSTS = "app.bsky.feed.post"
-_KINDS = frozenset({"commit", "identity", "account"})
+_KINDS = ("commit", "identity", "account")
 _MAX_RAW = 64 * 1024
 _MAY_LEAD = timedelta(minutes=10)
 _EARLIEST = datetime(2006, 1, 1, tzinfo=UTC)
@@ -36,7 +36,7 @@ def recognise(value: Any) -> bool:
         return any(_is_event(item) or _is_view(item) for item in value)
     if not isinstance(value, dict):
         return False
-    return _is_event(value) or any(True for _ in _views(value))
+    return _is_event(value) or any(_is_view(record) for record in _records(value))
 
 
 def split(value: Any, *, source: str, query: str, observed_at: datetime) -> Page:
@@ -114,7 +114,7 @@ def to_post(item: RawItem) -> Post:
         platform=Platform.BLUESKY,
         native_id=uri,
         kind=_kind(reply=reply, embed=embed),
-        created_at=_created_at(record, seen_at=seen_at) or item.observed_at,
+        created_at=_created_at(record, seen_at=seen_at or item.observed_at),
         observed_at=item.observed_at,
         text=record["text"],
         url=f"https://bsky.app/profile/{handle or did}/post/{uri.rsplit('/', 1)[-1]}",
@@ -127,6 +127,7 @@ def to_post(item: RawItem) -> Post:
         conversation_uid=root_uid or item.uid,
         parent_uid=_reference(reply.get("parent")),
         root_uid=root_uid,
+        quoted_text=_quoted_text(payload),
         quoted_uid=_quoted(embed),
         m_like=_count(payload, "likeCount"),
         m_reply=_count(payload, "replyCount"),
@@ -154,26 +155,21 @@ def _is_view(value: Any) -> bool:
     )
 
 
-def _views(value: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    if _is_view(value):
-        yield value
-    for row in value.get("posts") or () if isinstance(value.get("posts"), list) else ():
-        if _is_view(row):
-            yield row
-    for row in value.get("feed") or () if isinstance(value.get("feed"), list) else ():
-        if isinstance(row, dict) and _is_view(row.get("post")):
-            yield row["post"]
-
-
-def _records(value: Any) -> Iterator[dict[str, Any]]:
+def _records(value: Any) -> Iterator[Any]:
+    """Events and views one by one; what is neither is given too, so that it is accounted for."""
     for row in value if isinstance(value, list) else [value]:
-        if _is_event(row):
+        posts, feed = (row.get("posts"), row.get("feed")) if isinstance(row, dict) else (None, None)
+        if _is_event(row) or _is_view(row):
             yield row
-        elif isinstance(row, dict):
-            yield from _views(row)
+        elif isinstance(posts, list):
+            yield from posts
+        elif isinstance(feed, list):
+            yield from (_dict(entry).get("post", entry) for entry in feed)
+        else:
+            yield row
 
 
-def _ignorable(record: dict[str, Any]) -> str:
+def _ignorable(record: Any) -> str:
     """The kind of a record that is no post, "" for a post."""
     if not _is_event(record):
         return ""
@@ -183,13 +179,13 @@ def _ignorable(record: dict[str, Any]) -> str:
     return "" if collection == _POSTS else collection.rsplit(".", 1)[-1]
 
 
-def _operation(record: dict[str, Any]) -> str | None:
-    return _string(_dict(record.get("commit")).get("operation"))
+def _operation(record: Any) -> str | None:
+    return _string(_dict(_dict(record).get("commit")).get("operation"))
 
 
-def _uri(record: dict[str, Any]) -> str | None:
+def _uri(record: Any) -> str | None:
     if not _is_event(record):
-        uri = str(record.get("uri", ""))
+        uri = str(_dict(record).get("uri", ""))
         return uri if uri.count("/") >= 4 else None
     did, rkey = _string(record.get("did")), _string(_dict(record.get("commit")).get("rkey"))
     return f"at://{did}/{_POSTS}/{rkey}" if did and rkey else None
@@ -200,7 +196,9 @@ def _record(payload: dict[str, Any]) -> dict[str, Any]:
     return _dict(commit.get("record")) if commit else _dict(payload.get("record"))
 
 
-def _fault(payload: dict[str, Any]) -> str:
+def _fault(payload: Any) -> str:
+    if not isinstance(payload, dict):
+        return "is no post"
     return "" if isinstance(_record(payload).get("text"), str) else "the post has no text"
 
 
@@ -216,8 +214,16 @@ def _quoted(embed: dict[str, Any]) -> str | None:
 
 
 def _reference(value: Any) -> str | None:
+    """The post that is referred to; a list, a feed or a starter pack that is shown below a post is none."""
     uri = _string(_dict(value).get("uri"))
-    return f"bluesky:{uri}" if uri else None
+    return f"bluesky:{uri}" if uri and f"/{_POSTS}/" in uri else None
+
+
+def _quoted_text(payload: dict[str, Any]) -> str | None:
+    """What the quoted post says; a view shows it, an event does not."""
+    shown = _dict(_dict(payload.get("embed")).get("record"))
+    shown = _dict(shown.get("record")) or shown
+    return _string(_dict(shown.get("value")).get("text"))
 
 
 def _seen_at(payload: dict[str, Any]) -> datetime | None:
@@ -230,11 +236,11 @@ def _seen_at(payload: dict[str, Any]) -> datetime | None:
     return _moment(payload.get("indexedAt"))
 
 
-def _created_at(record: dict[str, Any], *, seen_at: datetime | None) -> datetime | None:
+def _created_at(record: dict[str, Any], *, seen_at: datetime) -> datetime:
+    """The author's time, unless it lies before all social networks or ahead of when the post was seen."""
     claimed = _moment(record.get("createdAt"))
-    if claimed is None or claimed < _EARLIEST:
-        return seen_at
-    return seen_at if seen_at and claimed > seen_at + _MAY_LEAD else claimed
+    is_likely = claimed is not None and _EARLIEST <= claimed <= seen_at + _MAY_LEAD
+    return claimed if claimed and is_likely else seen_at
 
 
 def _facets(record: dict[str, Any]) -> dict[str, Any]:
@@ -248,14 +254,14 @@ def _facets(record: dict[str, Any]) -> dict[str, Any]:
         for feature in _rows(facet.get("features")):
             kind = str(feature.get("$type", "")).rsplit("#", 1)[-1]
             if kind == "tag":
-                found["hashtags"].append(str(feature.get("tag", "")))
+                found["hashtags"].append(_string(feature.get("tag")) or "")
             elif kind == "mention":
-                found["mentions"].append(piece.lstrip("@"))
+                found["mentions"].append(piece.strip().lstrip("@"))
             elif kind == "link":
-                found["urls"].append(str(feature.get("uri", "")))
-    external = _string(_dict(_dict(record.get("embed")).get("external")).get("uri"))
-    if external:
-        found["urls"].append(external)
+                found["urls"].append(_string(feature.get("uri")) or "")
+    embed = _dict(record.get("embed"))
+    for card in (embed.get("external"), _dict(embed.get("media")).get("external")):
+        found["urls"].append(_string(_dict(card).get("uri")) or "")
     return {name: tuple(dict.fromkeys(filter(None, values))) for name, values in found.items()}
 
 
@@ -264,7 +270,9 @@ def _media(embed: dict[str, Any]) -> tuple[Media, ...]:
     pictures = tuple(
         Media(type="image", alt=_string(row.get("alt"))) for row in _rows(inner.get("images"))
     )
-    return (*pictures, Media(type="video")) if inner.get("video") else pictures
+    if inner.get("video"):
+        return (*pictures, Media(type="video", alt=_string(inner.get("alt"))))
+    return pictures
 
 
 def _rows(value: Any) -> list[dict[str, Any]]:

@@ -13,7 +13,9 @@ _TRACKING = re.compile(
 )
 _HOSTS = ("www.", "old.", "new.", "m.", "amp.", "mobile.", "np.", "i.")
 _FULLNAME = re.compile(r"^t[13]_[a-z0-9]{2,12}$")
-_COMMENTS = re.compile(r"^/(?:r|user)/[^/]+/comments/([a-z0-9]+)(?:/[^/]*/([a-z0-9]{2,12}))?/?$")
+_COMMENTS = re.compile(
+    r"^/(?:r|user)/[^/]+/comments/([a-z0-9]+)(?:/[^/]*(?:/([a-z0-9]{2,12}))?)?/?$"
+)
 
 
 def canonical_url(url: str) -> str:

@@ -123,6 +123,8 @@ def _about(parsed: Any) -> dict[str, str]:
 
 def _plain(entry: Any) -> dict[str, Any]:
     """The entry as JSON: strings, and times as ISO 8601 in UTC."""
+    # feedparser's own `get` passes the time of publishing off as that of a change
+    entry = dict(entry)
     plain: dict[str, Any] = {
         key: entry.get(key) for key in _PLAIN_FIELDS if isinstance(entry.get(key), str)
     }
@@ -132,7 +134,7 @@ def _plain(entry: Any) -> dict[str, Any]:
             plain["language"] = content.get("language") or plain.get("language")
             break
     for name in ("published", "updated"):
-        moment = _utc(entry.get(f"{name}_parsed") if f"{name}_parsed" in entry else None)
+        moment = _utc(entry.get(f"{name}_parsed"))
         if moment:
             plain[f"{name}_at"] = moment
     plain["author_url"] = (entry.get("author_detail") or {}).get("href")
@@ -229,9 +231,8 @@ def _community(entry: dict[str, Any], *, feed: dict[str, Any]) -> str | None:
     return found[1] if found else _string(feed.get("title"))
 
 
-def _strings(values: Any) -> Iterator[str]:
-    rows = values if isinstance(values, list) else []
-    return (value for value in rows if isinstance(value, str))
+def _strings(values: Any) -> list[str]:
+    return [value for value in values if isinstance(value, str)] if isinstance(values, list) else []
 
 
 def _string(value: Any) -> str | None:

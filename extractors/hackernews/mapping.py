@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
 from extractors.base import Page
-from extractors.html_text import html_to_text
+from extractors.html_text import html_links, html_to_text
 from overheard.errors import UnmappableItem
-from overheard.records import DeadLetter, Platform, Post, PostKind, RawItem
+from overheard.records import (
+    Availability,
+    DeadLetter,
+    Platform,
+    Post,
+    PostKind,
+    RawItem,
+    Tombstone,
+)
 from overheard.wire_json import encode_json
 
 __all__ = ["recognise", "split", "to_post"]
 
 _MAX_RAW = 64 * 1024
-_TYPES = frozenset({"story", "comment", "poll", "pollopt", "job"})
+_TYPES = ("story", "comment", "poll", "pollopt", "job")
 _URL = "https://news.ycombinator.com/item?id="
 
 
@@ -27,15 +36,24 @@ def recognise(value: Any) -> bool:
 
 
 def split(value: Any, *, source: str, query: str, observed_at: datetime) -> Page:
-    """Stories, comments and polls to raw items; users, poll options and deleted items are ignored."""
+    """Stories, comments and polls to raw items, what is gone to tombstones; users and poll options are ignored."""
     items: list[RawItem] = []
     dead: list[DeadLetter] = []
+    gone: list[Tombstone] = []
     ignored: dict[str, int] = {}
     for number, record in enumerate(_records(value), start=1):
-        kind = _ignorable(record)
-        fault = _fault(record)
+        kind, fault = _ignorable(record), _fault(record)
+        availability = _gone(record)
         if kind:
             ignored[kind] = ignored.get(kind, 0) + 1
+        elif availability:
+            gone.append(
+                Tombstone(
+                    uid=f"hn:{_native_id(record)}",
+                    availability=availability,
+                    observed_at=observed_at,
+                )
+            )
         elif fault:
             dead.append(
                 DeadLetter(
@@ -57,7 +75,12 @@ def split(value: Any, *, source: str, query: str, observed_at: datetime) -> Page
                     observed_at=observed_at,
                 )
             )
-    return Page(items=tuple(items), dead_letters=tuple(dead), ignored=ignored)
+    return Page(
+        items=tuple(items),
+        dead_letters=tuple(dead),
+        ignored=ignored,
+        tombstones=tuple(gone),
+    )
 
 
 def to_post(item: RawItem) -> Post:
@@ -70,21 +93,23 @@ def to_post(item: RawItem) -> Post:
     fault = _fault(record)
     if fault:
         raise UnmappableItem(f"{item.uid}: {fault}")
-    kind = _type(record)
-    story = record.get("story_id")
-    parent = record.get("parent_id") or record.get("parent")
-    root_uid = f"hn:{story}" if story else None
-    url = _string(record.get("url"))
+    native_id, markup = _native_id(record), _markup(record)
+    story, parent = (
+        _id(record.get("story_id")),
+        _id(record.get("parent_id") or record.get("parent")),
+    )
+    root_uid = f"hn:{story}" if story and story != native_id else None
+    links = (_string(record.get("url")), *html_links(markup))
     return Post(
         uid=item.uid,
         platform=Platform.HACKERNEWS,
-        native_id=_native_id(record),
-        kind=PostKind.REPLY if kind == "comment" else PostKind.POST,
+        native_id=native_id,
+        kind=PostKind.REPLY if _type(record) == "comment" else PostKind.POST,
         created_at=_created_at(record) or item.observed_at,
         observed_at=item.observed_at,
-        text=html_to_text(_markup(record)),
-        title=_string(record.get("title")),
-        url=_URL + _native_id(record),
+        text=html_to_text(markup),
+        title=html.unescape(_string(record.get("title")) or "") or None,
+        url=_URL + native_id,
         text_format="html",
         author_id=_author(record),
         author_handle=_author(record),
@@ -95,7 +120,7 @@ def to_post(item: RawItem) -> Post:
         community_type="site",
         m_score=_count(record.get("points"), record.get("score")),
         m_reply=_count(record.get("num_comments"), record.get("descendants")),
-        urls=(url,) if url else (),
+        urls=tuple(dict.fromkeys(filter(None, links))),
         source=item.source,
         query=item.query,
     )
@@ -116,7 +141,7 @@ def _is_item(value: dict[str, Any]) -> bool:
 
 
 def _is_user(value: dict[str, Any]) -> bool:
-    return "karma" in value and "about" in value and "username" in value
+    return "karma" in value and ("username" in value or "submitted" in value)
 
 
 def _records(value: dict[str, Any]) -> Iterator[Any]:
@@ -130,7 +155,7 @@ def _records(value: dict[str, Any]) -> Iterator[Any]:
         if not isinstance(node, dict) or not isinstance(node.get("children"), list):
             yield node
             continue
-        waiting.extend(child for child in reversed(node["children"]) if isinstance(child, dict))
+        waiting.extend(reversed(node["children"]))
         yield {key: item for key, item in node.items() if key != "children"}
 
 
@@ -139,10 +164,18 @@ def _ignorable(record: Any) -> str:
         return ""
     if _is_user(record):
         return "user"
-    if _type(record) == "pollopt":
-        return "poll option"
-    is_empty = not _markup(record) and not record.get("title")
-    return "deleted" if record.get("deleted") or (is_empty and not _author(record)) else ""
+    return "poll option" if _type(record) == "pollopt" else ""
+
+
+def _gone(record: Any) -> Availability | None:
+    """Whether its author deleted it or a moderator killed it; Algolia keeps an empty place for a deleted one."""
+    if not isinstance(record, dict) or not _native_id(record):
+        return None
+    says = _markup(record) or record.get("title") or _author(record)
+    is_empty = "author" in record and not says
+    if record.get("deleted") or is_empty:
+        return Availability.DELETED
+    return Availability.REMOVED if record.get("dead") else None
 
 
 def _fault(record: Any) -> str:
@@ -156,7 +189,12 @@ def _fault(record: Any) -> str:
 
 
 def _native_id(record: dict[str, Any]) -> str:
-    return str(record.get("objectID") or record.get("id") or "")
+    return _id(record.get("objectID")) or _id(record.get("id"))
+
+
+def _id(value: Any) -> str:
+    """An id as text, "" where it is none."""
+    return str(value) if isinstance(value, (str, int)) and not isinstance(value, bool) else ""
 
 
 def _type(record: dict[str, Any]) -> str:

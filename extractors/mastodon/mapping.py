@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from extractors.base import Page
-from extractors.html_text import html_to_text
+from extractors.html_text import html_links, html_to_text
 from overheard.clock import parse_moment
 from overheard.errors import InputError, UnmappableItem
 from overheard.records import Availability, DeadLetter, Media, Platform, Post, PostKind, RawItem
@@ -17,7 +17,9 @@ from overheard.wire_json import encode_json
 __all__ = ["recognise", "split", "to_post"]
 
 _MAX_RAW = 64 * 1024
-_OPEN = frozenset({"public", "unlisted"})
+_OPEN = ("public", "unlisted")
+_QUOTE_LINE = (".quote-inline",)
+_NO_LINKS = (*_QUOTE_LINE, "a.mention", "a.hashtag", 'a[rel~="tag"]')
 
 
 def recognise(value: Any) -> bool:
@@ -36,7 +38,7 @@ def split(value: Any, *, source: str, query: str, observed_at: datetime) -> Page
     ignored: dict[str, int] = {}
     if isinstance(value, dict) and _is_search(value):
         for kind in ("accounts", "hashtags"):
-            if value.get(kind):
+            if isinstance(value.get(kind), list) and value[kind]:
                 ignored[kind] = len(value[kind])
     for number, status in enumerate(_statuses(value), start=1):
         fault = _fault(status)
@@ -79,7 +81,7 @@ def to_post(item: RawItem) -> Post:
         raise UnmappableItem(f"{item.uid}: {fault}")
     boosted = _dict(status.get("reblog"))
     body = boosted if boosted.get("content") is not None else status
-    quoted = _dict(_dict(status.get("quote")).get("quoted_status"))
+    quoted = _dict(_dict(body.get("quote")).get("quoted_status"))
     account = _dict(status.get("account"))
     edited_at = _moment(status.get("edited_at"))
     return Post(
@@ -96,11 +98,11 @@ def to_post(item: RawItem) -> Post:
         lang_source="platform" if _string(body.get("language")) else None,
         text_format="html",
         quoted_text=_text(quoted.get("content")) or None,
-        content_warning=_string(status.get("spoiler_text")),
+        content_warning=_string(status.get("spoiler_text")) or _string(body.get("spoiler_text")),
         **_author(account),
         quoted_uid=_uid(quoted),
         reposted_uid=_uid(boosted),
-        community=urlsplit(str(status["uri"])).hostname,
+        community=_host(status["uri"]),
         community_type="instance",
         m_like=_count(status, "favourites_count"),
         m_reply=_count(status, "replies_count"),
@@ -108,9 +110,9 @@ def to_post(item: RawItem) -> Post:
         m_quote=_count(status, "quotes_count"),
         hashtags=_named(body.get("tags"), key="name"),
         mentions=_named(body.get("mentions"), key="acct"),
-        urls=_named([body.get("card")], key="url"),
+        urls=_urls(body),
         media=_media(body.get("media_attachments")),
-        sensitive=status.get("sensitive") if isinstance(status.get("sensitive"), bool) else None,
+        sensitive=_sensitive(status, body=body),
         availability=Availability.EDITED if edited_at else Availability.VISIBLE,
         source_app=_string(_dict(status.get("application")).get("name")),
         source=item.source,
@@ -179,7 +181,28 @@ def _uid(status: dict[str, Any]) -> str | None:
 def _text(content: Any) -> str:
     if not isinstance(content, str):
         return ""
-    return html_to_text(content, drop=(".quote-inline",))
+    return html_to_text(content, drop=_QUOTE_LINE)
+
+
+def _urls(status: dict[str, Any]) -> tuple[str, ...]:
+    """The links of the text and of the preview card; the card of a fresh status comes minutes later."""
+    content = status.get("content")
+    links = html_links(content, drop=_NO_LINKS) if isinstance(content, str) else ()
+    return tuple(dict.fromkeys((*links, *_named([status.get("card")], key="url"))))
+
+
+def _sensitive(status: dict[str, Any], *, body: dict[str, Any]) -> bool | None:
+    """A boost is as sensitive as what it repeats; its own flag is always off."""
+    flags = (status.get("sensitive"), body.get("sensitive"))
+    given = [flag for flag in flags if isinstance(flag, bool)]
+    return any(given) if given else None
+
+
+def _host(uri: str) -> str | None:
+    try:
+        return urlsplit(uri).hostname
+    except ValueError:
+        return None
 
 
 def _dict(value: Any) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -14,6 +15,7 @@ from pipeline.commands.options import ConfigOption, JsonOption, opened
 from pipeline.decide import newest_post_at
 from pipeline.rematch import rematch
 from pipeline.terminal import emit_json, say
+from pipeline.workspace import Workspace
 from search_index.engine import Hit, IndexedPost
 from search_index.parser import parse
 from search_index.saved_searches import Preview
@@ -66,7 +68,7 @@ def preview(
 ) -> None:
     """Show what a search would have found: count, sample, hits a day."""
     with opened(config) as workspace:
-        now = newest_post_at(workspace) or utc_now()
+        now = _after_the_newest(workspace)
         shown = preview_query(query, workspace.index, now=now)
     if json:
         emit_json(_preview_as_dict(shown))
@@ -83,7 +85,7 @@ def save(
 ) -> None:
     """Save a search after showing its preview; it runs on every new post from now on."""
     with opened(config, exclusive=True) as workspace:
-        now = newest_post_at(workspace) or utc_now()
+        now = _after_the_newest(workspace)
         shown = preview_query(query, workspace.index, now=now)
         workspace.searches.save(SavedSearch(name=name, query=query, description=description))
         matched = rematch(workspace, name=name)
@@ -117,6 +119,12 @@ def delete(
             raise InputError(f"No search is named {name!r}; there are: {known}.")
         workspace.searches.delete(name)
     emit_json({"deleted": name}) if json else say(f"Deleted {name!r}.")
+
+
+def _after_the_newest(workspace: Workspace) -> datetime:
+    """The end of a window that holds the newest post, so that an old export has a preview too."""
+    newest = newest_post_at(workspace)
+    return newest + timedelta(seconds=1) if newest else utc_now()
 
 
 def _as_dict(hit: IndexedPost | Hit) -> dict[str, Any]:

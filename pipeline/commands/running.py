@@ -114,7 +114,7 @@ def replay(
     )
     with opened(config, exclusive=True) as workspace:
         with progress(enabled=not json) as on_progress:
-            result = runs.replay(workspace, window=window, now=None, on_progress=on_progress)
+            result = runs.replay(workspace, window=window, on_progress=on_progress)
         _show(workspace, result, begun=begun, json=json)
 
 

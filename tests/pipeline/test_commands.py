@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from leads.store_records import LeadFilter
 from overheard.settings import load_settings
+from pipeline.demo import DEMO_NOW
 from pipeline.workspace import open_workspace
 
 TEXTS = (
@@ -41,6 +43,7 @@ def test_the_demo_prints_one_object_whose_numbers_add_up(overheard, tmp_path):
     shown = overheard("demo", "--out", tmp_path / "demo", "--json").json
     assert shown["collected"] == shown["landed"] + shown["duplicates"] + shown["dead_letters"]
     assert shown["collected"] > 300
+    assert shown["kept"] == shown["landed"] - shown["revised"] - shown["deleted"]
     assert shown["kept"] == shown["leads"] + shown["folded"] + sum(shown["drops"].values())
     assert len(shown["best"]) == 10
     assert (tmp_path / "demo" / "digest" / "digest.html").is_file()
@@ -132,10 +135,15 @@ def test_replay_gives_the_same_leads_without_a_source(overheard, demo_config):
     settings = load_settings(demo_config)
     with open_workspace(settings) as workspace:
         before = {hit.post.uid: hit for hit in workspace.index.iterate()}
+        leads = workspace.leads.find(LeadFilter(), now=DEMO_NOW, limit=1000)
+        workspace.index.delete(before)
+        workspace.leads.clear_derived()
     shown = overheard("replay", "--config", demo_config, "--json").json
     with open_workspace(settings) as workspace:
         after = {hit.post.uid: hit for hit in workspace.index.iterate()}
+        again = workspace.leads.find(LeadFilter(), now=DEMO_NOW, limit=1000)
     assert after == before
+    assert again == leads
     assert shown["understood"] > 300
 
 

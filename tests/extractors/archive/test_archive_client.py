@@ -44,12 +44,12 @@ def zipped(**members: bytes) -> bytes:
     [
         LINES,
         gzip.compress(LINES),
-        gzip.compress(LINES[:47]) + gzip.compress(LINES[47:]),
+        gzip.compress(LINES[:46]) + gzip.compress(LINES[46:]),
         lzma.compress(LINES),
-        lzma.compress(LINES[:47]) + lzma.compress(LINES[47:]),
+        lzma.compress(LINES[:46]) + lzma.compress(LINES[46:]),
         zstandard.compress(LINES),
-        zstandard.compress(LINES[:47]) + zstandard.compress(LINES[47:]),
-        zipped(a=LINES[:47], b=LINES[47:]),
+        zstandard.compress(LINES[:46]) + zstandard.compress(LINES[46:]),
+        zipped(a=LINES[:46], b=LINES[46:]),
         zipped(a=gzip.compress(LINES)),
         gzip.compress(lzma.compress(LINES)),
     ],
@@ -310,8 +310,8 @@ def test_an_unreadable_file_beside_a_good_one_costs_itself(tmp_path, scan_paths)
 
 def test_a_folder_is_walked_in_order_and_its_papers_are_counted(tmp_path, scan_paths):
     (tmp_path / "b").mkdir()
-    (tmp_path / "b" / "two.jsonl").write_bytes(LINES[47:])
-    (tmp_path / "a.jsonl").write_bytes(LINES[:47])
+    (tmp_path / "b" / "two.jsonl").write_bytes(LINES[46:])
+    (tmp_path / "a.jsonl").write_bytes(LINES[:46])
     (tmp_path / "README.md").write_text("text,about\nthe,data\n")
     (tmp_path / "INDEX.tsv").write_text("file\tcommit\na\tb\n")
     (tmp_path / ".hidden.jsonl").write_bytes(LINES)

@@ -42,7 +42,8 @@ def test_a_folder_of_recorded_answers_gives_its_posts_and_no_dead_letter(
     found = [item for page in pages for item in page.items]
     assert Counter(item.shape for item in found) == {shape: items}
     assert not [letter for page in pages for letter in page.dead_letters]
-    assert all(registry.to_post(item).full_text or registry.to_post(item).media for item in found)
+    posts = [registry.to_post(item) for item in found]
+    assert all(post.full_text or post.media or post.urls for post in posts)
 
 
 @pytest.mark.parametrize(
@@ -52,7 +53,7 @@ def test_what_x_and_reddit_answered_is_read_with_hardly_a_dead_letter(shared_dat
     pages = list(read_files([shared_data / "wire" / folder], now=NOW))
     found = [item for page in pages for item in page.items]
     dead = [letter for page in pages for letter in page.dead_letters]
-    assert len(found) > 500
+    assert len(found) > 400
     assert {item.shape for item in found} == {shape}
     assert len(dead) < 0.01 * len(found)
 

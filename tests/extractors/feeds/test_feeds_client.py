@@ -210,3 +210,46 @@ def test_a_source_without_a_feed_address_is_a_mistake_of_the_configuration(urls)
 
 def test_an_entry_that_left_its_feed_is_not_gone(server):
     assert list(source_of(server, "/a").recheck(["feed:1"], now=NOW)) == []
+
+
+def test_one_private_address_among_public_ones_is_enough_to_refuse_a_feed(monkeypatch):
+    found = [(0, 0, 0, "", ("93.184.215.14", 80)), (0, 0, 0, "", ("fe80::1%eth0", 80))]
+    monkeypatch.setattr(fetching.socket, "getaddrinfo", lambda *_: found)
+    source = open_source(SourceSettings(name="n", kind="feed", urls=("http://feeds.example/a",)))
+    with pytest.raises(SourceBlocked, match="private network"):
+        read(source)
+
+
+def test_a_host_without_an_address_is_a_matter_of_spelling(monkeypatch):
+    def refuse(*args):
+        raise OSError("no such name")
+
+    monkeypatch.setattr(fetching.socket, "getaddrinfo", refuse)
+    source = open_source(SourceSettings(name="n", kind="feed", urls=("http://feeds.exmaple/a",)))
+    with pytest.raises(SourceDown, match="spelling"):
+        read(source)
+
+
+def test_localhost_by_its_name_may_be_read(server):
+    server.answers["/a"] = (200, {}, feed(1))
+    url = server.url("/a").replace("127.0.0.1", "localhost")
+    source = open_source(SourceSettings(name="n", kind="feed", urls=(url,)))
+    assert len(read(source)[0]) == 1
+
+
+def test_a_feed_that_trickles_is_given_up(server, monkeypatch):
+    monkeypatch.setattr(fetching, "_WHOLE_SECONDS", -1.0)
+    server.answers["/a"] = (200, {}, feed(1))
+    with pytest.raises(SourceDown, match="too slowly"):
+        read(source_of(server, "/a"))
+
+
+def test_a_checkpoint_without_a_time_gives_no_gap(server):
+    server.answers["/a"] = (200, {}, feed(1, 2))
+    _, pages = read(source_of(server, "/a"))
+    state = pages[-1].state
+    for known in state["feeds"].values():
+        known["read_at"] = None
+    server.answers["/a"] = (200, {}, feed(8, 9))
+    items, pages = read(source_of(server, "/a"), state)
+    assert (len(items), pages[0].gaps) == (2, ())

@@ -152,3 +152,91 @@ def test_a_stored_entry_without_words_cannot_be_mapped():
     item = RawItem(uid="feed:1", shape="feed", payload={}, source="n", observed_at=NOW)
     with pytest.raises(UnmappableItem):
         to_post(item)
+
+
+def test_an_entry_without_a_time_of_change_was_not_edited():
+    published = "<pubDate>Wed, 04 Mar 2026 11:42:00 GMT</pubDate>"
+    page = split(
+        feed(f"<item><title>t</title><guid>1</guid>{published}</item>"),
+        source="n", query="", observed_at=NOW,
+    )  # fmt: skip
+    assert "updated" not in page.items[0].payload
+    assert "updated_at" not in page.items[0].payload
+    assert to_post(page.items[0]).edited_at is None
+
+
+ATOM = (
+    '<feed xmlns="http://www.w3.org/2005/Atom"><title>Pram reviews</title><link href="https://example.com/"/>'
+    "<entry><title>Rock</title><id>urn:1</id><link href='https://example.com/1'/>"
+    "<link rel='enclosure' href='https://example.com/1.mp3'/><link rel='self' href='https://example.com/1.atom'/>"
+    "<published>{published}</published><updated>2026-03-05T11:42:00Z</updated>"
+    "<content type='html' xml:lang='de'>&lt;p&gt;Ein\nWagen&lt;/p&gt;</content></entry></feed>"
+)
+
+
+def test_an_entry_of_atom_is_mapped():
+    (item,) = split(
+        ATOM.format(published="2026-03-04T11:42:00Z").encode(),
+        source="n", query="", observed_at=NOW,
+    ).items  # fmt: skip
+    post = to_post(item)
+    assert (post.kind, post.text, post.lang) == (PostKind.REVIEW, "Ein Wagen", "de")
+    assert post.edited_at == datetime(2026, 3, 5, 11, 42, tzinfo=UTC)
+    assert post.urls == ("https://example.com/1", "https://example.com/1.mp3")
+    assert [media.url for media in post.media] == ["https://example.com/1.mp3"]
+
+
+def test_a_time_of_publishing_that_is_none_is_the_time_of_the_change():
+    (item,) = split(
+        ATOM.format(published="soon").encode(), source="n", query="", observed_at=NOW
+    ).items
+    assert to_post(item).created_at == datetime(2026, 3, 5, 11, 42, tzinfo=UTC)
+
+
+def test_a_stored_time_that_is_none_is_when_the_entry_was_seen():
+    payload = {
+        "title": "t",
+        "published_at": "0001-01-01T00:00:00+23:00",
+        "updated_at": "soon",
+        "feed": 7,
+    }
+    item = RawItem(uid="feed:1", shape="feed", payload=payload, source="n", observed_at=NOW)
+    assert to_post(item).created_at == NOW
+
+
+def test_an_entry_without_address_and_id_is_named_by_what_it_says():
+    one, other = posts(
+        "<item><title>one</title></item>", "<item><title>other</title></item>", link=""
+    )
+    assert one.uid != other.uid
+
+
+@pytest.mark.parametrize("encoding", ["iso-8859-1", "windows-1252", "utf-8", "utf-16"])
+def test_a_feed_is_read_in_the_encoding_that_it_names(encoding):
+    text = (
+        f'<?xml version="1.0" encoding="{encoding}"?>'
+        + feed("<item><title>Käfig déjà vu</title></item>").decode()[21:]
+    )
+    page = split(text.encode(encoding), source="n", query="", observed_at=NOW)
+    assert [to_post(item).title for item in page.items] == ["Käfig déjà vu"]
+    assert not page.dead_letters
+
+
+def test_a_feed_that_names_the_wrong_encoding_is_read_all_the_same():
+    text = (
+        '<?xml version="1.0" encoding="utf-8"?>'
+        + feed("<item><title>Käfig</title></item>").decode()[21:]
+    )
+    page = split(text.encode("latin-1"), source="n", query="", observed_at=NOW)
+    assert [to_post(item).title for item in page.items] == ["Käfig"]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://www.reddit.com/r/baby/comments/1ab2c",
+        "https://www.reddit.com/r/baby/comments/1ab2c/",
+    ],
+)
+def test_reddits_address_may_end_before_its_words(address):
+    assert reddit_name(guid="", link=address) == "t3_1ab2c"
