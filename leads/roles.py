@@ -105,6 +105,8 @@ def _leaving(text: str, annotation: Annotation) -> str:
     """The words with which the author leaves the brand; "" where nobody leaves or a competitor is left."""
     if not _is_ours(annotation):
         return ""
+    if any(is_gone_to(text, mention) for mention in own_mentions(annotation)):
+        return ""
     words = LEAVING.search(text)
     switches = Label.SWITCH in annotation.decided
     unhappy = mood(own_mentions(annotation)) <= _UNHAPPY or Label.COMPLAINT in annotation.decided
