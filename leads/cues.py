@@ -25,7 +25,8 @@ LEAVING = _any_of(
 
 TURNING = _any_of(
     r"(?:leaving|left|ditch(?:ed|ing)?|dropp(?:ed|ing)|quit(?:ting)?|replac(?:e|ing)) (?:you|your|them|their|this)",
-    r"switch(?:ed|ing)? (?:to (?!an? |the |another|earlier|later|first)|from|over|(?:airline|bank|brand|carrier|provider|shop)s?\b)",
+    r"switch(?:ed|ing)? (?:to (?!an? |the |another|earlier|later|first)|from|over"
+    r"|(?:airline|bank|brand|carrier|provider|shop)s?\b)",
     r"mov(?:ed|ing) (?:my|our) (?:account|business|custom|money)|elsewhere|alternatives?|some(?:thing|where|one) else",
     r"(?:good)?bye (?:@|forever|for good)|fly(?:ing)? (?:with )?@\w+ (?:instead|next time|from now on)",
     r"(?:an)?other (?:airline|bank|brand|carrier|company|provider|shop|store)",

@@ -57,14 +57,16 @@ class RawZone:
     ) -> Landed:
         """Put a page on disk, then register it and move the checkpoint in one transaction.
 
+        A post that is known to be gone is not taken in again: it counts as a duplicate.
+
         Raises:
             StorageError: nothing was registered and the checkpoint stands where it stood.
         """
         hashes = [(item.uid, content_hash(item)) for item in items]
-        known = self._known(hashes)
+        known, gone = self._known(hashes), self._gone([item.uid for item in items])
         fresh: dict[tuple[str, str], RawItem] = {}
         for key, item in zip(hashes, items, strict=True):
-            if key not in known:
+            if key not in known and item.uid not in gone:
                 fresh.setdefault(key, item)
         path = None
         if fresh:
@@ -264,6 +266,15 @@ class RawZone:
                 )
                 known.update((row.uid, row.hash) for row in rows)
         return known
+
+    def _gone(self, uids: Sequence[str]) -> set[str]:
+        gone: set[str] = set()
+        column = tables.tombstones.c.uid
+        with self._engine.begin() as connection:
+            for start in range(0, len(uids), _BATCH):
+                batch = uids[start : start + _BATCH]
+                gone.update(connection.execute(select(column).where(column.in_(batch))).scalars())
+        return gone
 
     def _register(
         self,

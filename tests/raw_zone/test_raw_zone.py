@@ -57,6 +57,16 @@ def test_an_item_twice_on_one_page_is_landed_once(zone):
     assert zone.land([item(1), item(1)], source="s", now=NOW) == Landed(landed=1, duplicates=1)
 
 
+def test_a_post_that_is_gone_is_not_taken_in_again(zone):
+    zone.land([item(1), item(2)], source="s", now=NOW)
+    stone = Tombstone(uid="x:1", availability=Availability.DELETED, observed_at=NOW)
+    zone.record_tombstones([stone])
+    zone.erase(["x:1"])
+    again = zone.land([item(1), item(2)], source="s", now=NOW)
+    assert again == Landed(landed=0, duplicates=2)
+    assert read_all(zone) == [item(2)]
+
+
 def test_a_changed_item_is_a_new_revision(zone):
     zone.land([item(1)], source="s", now=NOW)
     assert zone.land([item(1, text="edited")], source="s", now=NOW).landed == 1
