@@ -34,6 +34,7 @@ lint: install-dev
 
 types: install-dev
 	$(BIN)/mypy $(PACKAGES) $(wildcard dags)
+	$(BIN)/mypy -p samples
 
 imports: install-dev
 	$(BIN)/lint-imports --no-cache
@@ -42,7 +43,7 @@ dependencies: install-dev
 	$(BIN)/deptry .
 
 tests: install-dev
-	$(BIN)/python -m pytest --cov --cov-report=term:skip-covered
+	$(BIN)/python -m pytest -n auto --dist loadfile --cov --cov-report=term:skip-covered
 
 bench: install-dev ## Speed as ratios against the plain alternative, in one run
 	@for file in benchmarks/*.py; do $(BIN)/python $$file || exit 1; done

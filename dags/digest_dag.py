@@ -1,6 +1,7 @@
 """## Digest.
 
-Sends the morning digest, once a reader and day, whoever runs it and however often.
+Sends the morning digest to each reader at the reader's own hour, once a reader and day, whoever runs it and
+however often.
 
 **When it fails:** the mail server refused or was away; the outbox knows who has got it. Run it again: nobody gets it
 twice. `overheard digest --preview DIR` shows what would be sent.
@@ -14,12 +15,14 @@ from dags.wiring import DEFAULTS, OWNER, START, config_path
 
 with DAG(
     dag_id="digest",
-    schedule=CronTriggerTimetable("0 7 * * *", timezone="UTC"),
+    schedule=CronTriggerTimetable("0 * * * *", timezone="UTC"),
     start_date=START,
     catchup=False,
     max_active_runs=1,
     default_args=DEFAULTS,
-    params={"day": Param("", type="string", description="ISO date; empty for the day of the run")},
+    params={
+        "day": Param("", type="string", description="ISO date; empty for today, at each one's hour")
+    },
     tags=[OWNER, "digest"],
     doc_md=__doc__,
 ) as dag:
@@ -29,8 +32,7 @@ with DAG(
         """Send to every reader who has not got it."""
         from pipeline.tasks import send_digest
 
-        context = get_current_context()
-        day = context["params"]["day"] or f"{context['dag_run'].run_after:%Y-%m-%d}"
+        day = get_current_context()["params"]["day"]
         return [send_digest(config_path(), day=day)]
 
     send()

@@ -25,7 +25,7 @@ LONGEST_HTML = 100_000
 """Bytes; Gmail hides what comes after about 102 kB."""
 _CAPS = (12, 8, 5, 3, 1)
 _GAPS = 8
-_FUNNEL = ("collected", "duplicates", "dead_letters", "kept", "understood", "leads")
+_FUNNEL = ("collected", "kept", "leads")
 
 _JINJA = Environment(
     loader=PackageLoader("digest"),

@@ -7,7 +7,7 @@ from pathlib import Path
 from digest.message import DEFAULT_SENDER, Message, as_mail
 from overheard.errors import StorageError
 
-__all__ = ["write_preview"]
+__all__ = ["write_mail", "write_preview"]
 
 
 def write_preview(message: Message, folder: Path, *, sender: str = DEFAULT_SENDER) -> None:
@@ -21,6 +21,19 @@ def write_preview(message: Message, folder: Path, *, sender: str = DEFAULT_SENDE
         "digest.txt": message.text.encode(),
         "digest.eml": as_mail(message, sender=sender).as_bytes(),
     }
+    _write(files, folder)
+
+
+def write_mail(message: Message, folder: Path, *, sender: str) -> None:
+    """Write the mail as one .eml file, named by its key, in place of sending it.
+
+    Raises:
+        StorageError: the folder cannot be made or written.
+    """
+    _write({f"{message.key}.eml": as_mail(message, sender=sender).as_bytes()}, folder)
+
+
+def _write(files: dict[str, bytes], folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for name, content in files.items():

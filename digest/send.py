@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from digest.compose import compose
+from digest.message import Message
 from digest.outbox import STUCK_AFTER, Outbox
+from digest.preview import write_mail
 from digest.smtp import DeliveryUnknown, send
 from leads.store_records import StoredLead
-from overheard.errors import SourceError
+from overheard.errors import SourceError, StorageError
 from overheard.records import Post
 from overheard.settings import MailSettings, ReaderSettings
 
@@ -37,7 +39,7 @@ class Edition:
 def send_due(
     readers: Sequence[ReaderSettings],
     *,
-    day: date,
+    day: date | None,
     stored: Sequence[StoredLead],
     posts: Callable[[str], Post | None],
     funnel: Mapping[str, int],
@@ -55,7 +57,7 @@ def send_due(
 
     Args:
         readers: who gets it; one that fails does not keep the others from theirs.
-        day: the day in the subject; a reader gets one digest of it.
+        day: the day in the subject; a reader gets one digest of it. None is today where the reader lives.
         stored: as in `compose`.
         posts: as in `compose`.
         funnel: as in `compose`.
@@ -73,7 +75,7 @@ def send_due(
         how many were sent now, and a sentence for each that was not and should have been.
     """
     edition = Edition(
-        day=day,
+        day=day or now.date(),
         stored=stored,
         posts=posts,
         funnel=funnel,
@@ -83,12 +85,13 @@ def send_due(
     )
     sent, failed = 0, []
     for reader in readers:
-        if at_their_hour and not is_due(reader, day=day, now=now):
+        today = day or now.astimezone(ZoneInfo(reader.time_zone)).date()
+        if at_their_hour and not is_due(reader, day=today, now=now):
             continue
         try:
             sent += handle_one_reader(
                 reader,
-                edition=edition,
+                edition=replace(edition, day=today),
                 mail=mail,
                 password=password,
                 outbox=outbox,
@@ -96,10 +99,10 @@ def send_due(
                 retry=retry,
             )
         except SourceError as error:
-            _log.warning("digest of %s not sent: %s", day, type(error).__name__)
+            _log.warning("digest of %s not sent: %s", today, type(error).__name__)
             failed.append(f"{reader.name}: {error}")
         else:
-            failed.extend(_never_settled(reader, day=day, outbox=outbox, now=now))
+            failed.extend(_never_settled(reader, day=today, outbox=outbox, now=now))
     return sent, failed
 
 
@@ -135,14 +138,21 @@ def handle_one_reader(
     if not outbox.claim(reader.email, edition.day, at=now, retry=retry):
         return False
     try:
-        send(message, to=reader.email, settings=mail, password=password)
+        _deliver(message, to=reader.email, mail=mail, password=password)
     except DeliveryUnknown:
         raise  # stays claimed: it may have arrived, and twice is worse than once too few
-    except SourceError as error:
+    except (SourceError, StorageError) as error:
         outbox.settle(reader.email, edition.day, at=now, failed_because=str(error))
         raise
     outbox.settle(reader.email, edition.day, at=now)
     return True
+
+
+def _deliver(message: Message, *, to: str, mail: MailSettings, password: str | None) -> None:
+    if mail.folder is not None:
+        write_mail(message, mail.folder, sender=mail.sender)
+    else:
+        send(message, to=to, settings=mail, password=password)
 
 
 def is_due(reader: ReaderSettings, *, day: date, now: datetime) -> bool:

@@ -129,7 +129,10 @@ class BusinessHours(_Table):
 
 
 class MailSettings(_Table):
-    """The mail server; the password is the secret OVERHEARD_SMTP_PASSWORD."""
+    """The mail server; the password is the secret OVERHEARD_SMTP_PASSWORD.
+
+    With a `folder`, mails are written there as .eml files and no server is asked.
+    """
 
     host: str = "127.0.0.1"
     port: int = Field(default=25, ge=1, le=65535)
@@ -137,6 +140,7 @@ class MailSettings(_Table):
     security: Literal["none", "starttls", "tls"] = "none"
     sender: str = "Overheard <overheard@localhost>"
     inbox_url: str = "http://127.0.0.1:8000"
+    folder: Path | None = None
 
 
 class ElasticsearchSettings(_Table):
@@ -231,8 +235,12 @@ def _with_absolute_paths(settings: Settings, *, base: Path) -> Settings:
         source.model_copy(update={"paths": tuple(base / file for file in source.paths)})
         for source in settings.sources
     )
+    mail = settings.mail
+    if mail.folder is not None:
+        mail = mail.model_copy(update={"folder": base / mail.folder})
     return settings.model_copy(
         update={
+            "mail": mail,
             "workspace": base / settings.workspace,
             "content": tuple(base / item for item in settings.content),
             "sources": sources,

@@ -17,14 +17,19 @@ __all__ = ["preview_digest", "send_digests"]
 
 def preview_digest(workspace: Workspace, folder: Path, *, day: date, now: datetime) -> Path:
     """Write the first reader's digest; sends nothing and claims nothing."""
-    return write_digest(workspace, folder, day=day, now=now, funnel=_funnel(workspace))
+    return write_digest(workspace, folder, day=day, now=now, funnel=_funnel(workspace, now=now))
 
 
-def send_digests(workspace: Workspace, *, day: date, now: datetime) -> tuple[int, list[str]]:
-    """Send to every reader who has not got the digest of `day`; returns how many and what failed."""
+def send_digests(
+    workspace: Workspace, *, day: date | None, now: datetime, at_their_hour: bool = False
+) -> tuple[int, list[str]]:
+    """Send to every reader who has not got the digest of `day`; returns how many and what failed.
+
+    Without a day it is each reader's own today; `at_their_hour` leaves out those whose hour has not come yet.
+    """
     settings = workspace.settings
     password = read_secret("OVERHEARD_SMTP_PASSWORD") if settings.mail.user else None
-    funnel = _funnel(workspace)
+    funnel = _funnel(workspace, now=now)
     return send_due(
         settings.readers,
         day=day,
@@ -37,9 +42,11 @@ def send_digests(workspace: Workspace, *, day: date, now: datetime) -> tuple[int
         password=password,
         outbox=workspace.outbox,
         now=now,
+        at_their_hour=at_their_hour,
     )
 
 
-def _funnel(workspace: Workspace) -> Funnel:
-    kept = workspace.index.count()
-    return Funnel(collected=workspace.raw.counts()["items"], kept=kept, understood=kept)
+def _funnel(workspace: Workspace, *, now: datetime) -> Funnel:
+    """What the workspace holds: the digest speaks of all of it, not of one run."""
+    collected, leads = workspace.raw.counts()["items"], workspace.leads.count(LeadFilter(), now=now)
+    return Funnel(collected=collected, kept=workspace.index.count(), leads=leads)

@@ -10,7 +10,7 @@ from typing import Any
 
 from extractors.registry import open_source
 from overheard.clock import Window, parse_moment, utc_now
-from overheard.errors import ConfigError
+from overheard.errors import ConfigError, SourceDown
 from overheard.records import StepReport
 from overheard.settings import load_settings
 from pipeline.collect import collect
@@ -70,11 +70,18 @@ def decide_on_leads(config: str) -> dict[str, Any]:
         return _counts(decide_leads(workspace, now=max(now, utc_now()) if now else utc_now()))
 
 
-def send_digest(config: str, *, day: str) -> dict[str, Any]:
-    """Send the digest of `day` (ISO date) to every reader who has not got it."""
+def send_digest(config: str, *, day: str = "") -> dict[str, Any]:
+    """Send the digest of `day` (ISO date) to every reader who has not got it; without a day, at each one's hour.
+
+    Raises:
+        SourceDown: some were not sent; those that were are not sent again.
+    """
+    about = date.fromisoformat(day) if day else None
     with _opened(config) as workspace:
-        sent, failed = send_digests(workspace, day=date.fromisoformat(day), now=utc_now())
-    return {"sent": sent, "failed": len(failed)}
+        sent, failed = send_digests(workspace, day=about, now=utc_now(), at_their_hour=not day)
+    if failed:
+        raise SourceDown(f"{len(failed)} digests were not sent, {sent} were. {' '.join(failed)}")
+    return {"sent": sent}
 
 
 def replay_window(config: str, *, since: str, until: str) -> dict[str, Any]:

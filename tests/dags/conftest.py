@@ -32,6 +32,7 @@ def configuration(monkeypatch: pytest.MonkeyPatch) -> Path:
     """The demo's configuration, with its workspace in the temporary home."""
     text = (REPOSITORY / "samples" / "overheard.toml").read_text("utf-8")
     text = text.replace('"../demo"', f'"{HOME / "workspace"}"')
+    text = text.replace('"../demo/mail"', f'"{HOME / "mail"}"')
     text = text.replace('["content"]', f'["{REPOSITORY / "samples" / "content"}"]')
     text = text.replace('["."]', f'["{REPOSITORY / "samples"}"]')
     CONFIG.write_text(text, encoding="utf-8")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 pytestmark = [pytest.mark.airflow, pytest.mark.filterwarnings("ignore"), pytest.mark.enable_socket]
 
 REPOSITORY = Path(__file__).resolve().parents[2]
+HOME = Path(os.environ["AIRFLOW_HOME"])
 TASKS = {
     "collect_sample": ["read_source"],
     "understand": ["annotate_posts"],
@@ -75,6 +77,14 @@ def test_the_chain_goes_from_sample_posts_to_leads_and_again_adds_nothing(dag_ba
     assert run(dag_bag, "maintenance")["step"] == "recheck"
 
 
-def test_the_digest_dag_says_that_no_mail_server_answered(dag_bag):
-    result = run(dag_bag, "digest", day="2026-11-21")
-    assert result == {"sent": 0, "failed": 1}
+def test_the_digest_dag_sends_once(dag_bag):
+    assert run(dag_bag, "digest", day="2026-11-21") == {"sent": 1}
+    assert len(list((HOME / "mail").glob("*.eml"))) == 1
+    assert run(dag_bag, "digest", day="2026-11-21") == {"sent": 0}
+
+
+def test_the_digest_dag_fails_aloud_when_no_mail_server_answers(dag_bag, configuration):
+    text = configuration.read_text("utf-8")
+    configuration.write_text(text.replace("folder =", "port = 1  #"), encoding="utf-8")
+    dag_run = dag_bag.dags["digest"].test(logical_date=None, run_conf={"day": "2026-11-22"})
+    assert dag_run.state == "failed"

@@ -12,6 +12,7 @@ import pytest
 from digest.outbox import STUCK_AFTER, Outbox
 from digest.send import is_due, send_due
 from overheard.database import open_database
+from overheard.errors import StorageError
 from overheard.settings import ReaderSettings
 
 DAY = date(2026, 11, 20)
@@ -170,3 +171,41 @@ def test_nobody_is_found_for_a_day_without_a_delivery(outbox):
 def test_a_server_without_encryption_is_refused_when_encryption_is_asked_for(sending, mail_settings, mailbox, security):  # fmt: skip
     assert sending(mail=mail_settings.model_copy(update={"security": security}))[0] == 0
     assert mailbox.mails == []
+
+
+def test_with_a_folder_the_mail_is_written_and_no_server_is_asked(
+    sending, mailbox, mail_settings, tmp_path
+):
+    into = mail_settings.model_copy(update={"folder": tmp_path / "mails", "port": 1})
+    assert sending(mail=into) == (1, [])
+    assert sending(mail=into) == (0, [])
+    [file] = (tmp_path / "mails").iterdir()
+    mail = message_from_bytes(file.read_bytes(), policy=policy.default)
+    assert mail["To"] == "marketing@shop.example"
+    assert mailbox.mails == []
+
+
+def test_a_folder_that_cannot_be_made_is_said_and_may_be_tried_again(
+    sending, outbox, reader, mail_settings, tmp_path
+):
+    (tmp_path / "file").write_text("in the way")
+    into = mail_settings.model_copy(update={"folder": tmp_path / "file" / "mails"})
+    with pytest.raises(StorageError, match="Choose another folder"):
+        sending(mail=into)
+    assert outbox.get(reader.email, DAY).state == "failed"
+
+
+@pytest.mark.parametrize(
+    ("zone", "hour", "day"),
+    [
+        ("Pacific/Auckland", 0, date(2026, 11, 21)),
+        ("Europe/London", 13, None),
+        ("America/Los_Angeles", 4, date(2026, 11, 20)),
+    ],
+)
+def test_without_a_day_each_reader_has_the_own_today_and_hour(sending, outbox, zone, hour, day):
+    reader = ReaderSettings(name="R", email="r@shop.example", time_zone=zone, hour=hour)
+    sent, failed = sending(readers=[reader], day=None, at_their_hour=True)
+    assert (sent, failed) == (1 if day else 0, [])
+    if day:
+        assert outbox.get(reader.email, day).state == "sent"

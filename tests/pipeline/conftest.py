@@ -68,6 +68,7 @@ def demo_config(demo_folder, tmp_path):
     text = text.replace('"../demo"', '"workspace"').replace(
         '["content"]', f'["{samples / "content"}"]'
     )
+    text = text.replace('"../demo/mail"', '"mail"')
     path = tmp_path / "overheard.toml"
     path.write_text(text.replace('["."]', f'["{samples}"]'), encoding="utf-8")
     return path

@@ -252,7 +252,7 @@ def test_the_digest_is_previewed_as_html_and_text(overheard, demo_config, tmp_pa
 
 
 def test_the_digest_says_when_no_mail_server_answers(overheard, demo_config):
-    text = demo_config.read_text("utf-8").replace("[mail]", "[mail]\nport = 1")
+    text = demo_config.read_text("utf-8").replace("folder =", "port = 1  #")
     demo_config.write_text(text, encoding="utf-8")
     ran = overheard("digest", "--send", "--config", demo_config)
     assert ran.code == 1
