@@ -11,13 +11,13 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from math import log
 
 import numpy as np
 from numpy.typing import NDArray
 
+from leads.asked import Asked, asked_of
+from leads.coverage import Coverage, Subject, subject_of
 from leads.passages import passages_of
-from leads.synonyms import SERVICES
 from leads.terms import terms
 from overheard.records import ContentItem, ContentMatch
 
@@ -28,12 +28,8 @@ FITS = 0.5
 
 _K1, _B = 1.2, 0.6
 _TITLE_WEIGHT, _TOPIC_WEIGHT = 3, 2
-_NEED_WEIGHT = 0.3
-_SERVICE_WEIGHT = 2.0
 _CONTEXT_WEIGHT = 0.15
 _CONTEXT_TERMS = 60
-_COMMON = 0.3  # share of the pieces above which a word is no sign of what a piece is about
-_BODY_ONLY = 0.75
 
 _Vector = NDArray[np.float64]
 
@@ -43,7 +39,7 @@ class _Passage:
     item: ContentItem
     text: str
     terms: frozenset[str]
-    heading: frozenset[str]
+    subject: Subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,21 +55,28 @@ class ContentMatcher:
 
     Args:
         items: the library. today: content that expired before this day is never offered.
+        names: of brands and competitors: who is named says nothing of what is needed, so these words are left out,
+            unless a topic of the library holds them ("boots").
     """
 
-    def __init__(self, items: Sequence[ContentItem], *, today: date) -> None:
+    def __init__(
+        self, items: Sequence[ContentItem], *, today: date, names: Sequence[str] = ()
+    ) -> None:
         self._passages: list[_Passage] = []
         counts: list[Counter[str]] = []
         valid = [item for item in items if not _is_expired(item, today)]
-        for item in valid:
-            for passage, counted in _prepared(item):
+        subjects = [subject_of(item) for item in valid]
+        piece_of: list[int] = []
+        for number, (item, subject) in enumerate(zip(valid, subjects, strict=True)):
+            for passage, counted in _prepared(item, subject):
                 self._passages.append(passage)
                 counts.append(counted)
-        self._item_of = np.array([valid.index(p.item) for p in self._passages], dtype=np.intp)
-        self._rare = log(1.0 + (1.0 - _COMMON) / _COMMON)
-        self._rarity = _rarities(self._passages, pieces=len(valid))
-        self._unknown = log(1.0 + (len(valid) + 0.5) / 0.5)
+                piece_of.append(number)
+        self._item_of = np.array(piece_of, dtype=np.intp)
+        self._coverage = Coverage(subjects, [frozenset(terms(item.text)) for item in valid])
         self._postings = _postings(counts)
+        topical = {term for item in items for topic in item.topics for term in terms(topic)}
+        self._names = frozenset(term for name in names for term in terms(name)) - topical
 
     @property
     def has_content(self) -> bool:
@@ -81,25 +84,54 @@ class ContentMatcher:
         return bool(self._passages)
 
     def match(
-        self, *, need: str, wants: Sequence[str], text: str, limit: int = 3
+        self,
+        *,
+        need: str,
+        wants: Sequence[str],
+        text: str,
+        limit: int = 3,
+        is_customer: bool = True,
+        service_only: bool = False,
     ) -> tuple[ContentMatch, ...]:
         """The pieces that answer a need, best first; empty where nothing fits.
 
-        `need` is in the author's words, `wants` what would meet it, in a few words each. `text` is the whole post: it
-        breaks ties between pieces that fit, and never makes one fit. At most `limit` pieces are given.
+        Args:
+            need: in the author's words.
+            wants: what would meet it, in a few words each.
+            text: the whole post: it breaks ties between pieces that fit, and never makes one fit.
+            limit: most pieces to give.
+            is_customer: False where the author names no brand of ours, and cannot mean our deliveries or opening hours.
+            service_only: whether a piece must speak of a service that is asked, as for a complaint.
         """
-        asked = _asked(need, wants)
-        if not asked or not self._passages:
-            return ()
-        ranks = self._ranks(asked, text)
+        asked = asked_of(need, wants, names=self._names)
+        weights: dict[str, float] = {}
+        for part in asked:
+            for term, weight in part.weights.items():
+                weights[term] = max(weight, weights.get(term, 0.0))
+        ranks = self._ranks(weights, text)
         found: list[tuple[float, float, int]] = []
         for number in self._best_passages(ranks):
-            similarity = self._coverage(asked, self._passages[number])
+            similarity = max(
+                self._similarity(part, number, is_customer=is_customer, service_only=service_only)
+                for part in asked
+            )
             if similarity >= FITS:
                 found.append((similarity, float(ranks[number]), number))
         found.sort(key=lambda entry: (-round(entry[0], 2), -entry[1], entry[2]))
         return tuple(
-            self._told(number, asked, similarity) for similarity, _, number in found[:limit]
+            self._told(number, weights, similarity) for similarity, _, number in found[:limit]
+        )
+
+    def _similarity(
+        self, asked: Asked, number: int, *, is_customer: bool, service_only: bool
+    ) -> float:
+        passage = self._passages[number]
+        return self._coverage.share(
+            asked,
+            passage.subject,
+            passage.terms,
+            is_customer=is_customer,
+            service_only=service_only,
         )
 
     def _ranks(self, asked: dict[str, float], text: str) -> _Vector:
@@ -117,7 +149,7 @@ class ContentMatcher:
     def _add(self, ranks: _Vector, term: str, weight: float) -> None:
         posting = self._postings.get(term)
         if posting is not None:
-            ranks[posting.passages] += weight * self._rarity[term] * posting.weights
+            ranks[posting.passages] += weight * self._coverage.rarity(term) * posting.weights
 
     def _best_passages(self, ranks: _Vector) -> list[int]:
         """The best passage of each piece that shares a term with the need."""
@@ -127,32 +159,17 @@ class ContentMatcher:
             best.setdefault(int(self._item_of[number]), int(number))
         return list(best.values())
 
-    def _coverage(self, asked: dict[str, float], passage: _Passage) -> float:
-        """The share of the need's telling words that the passage speaks of, 0 to 1.
-
-        A word of title or topics counts in full, one of the body alone three quarters. Where neither the title nor the
-        topics share a word, two words that are rare in the library must; else the piece is about something else: 0.
-        """
-        whole = sum(
-            weight * self._rarity.get(term, self._unknown) for term, weight in asked.items()
-        )
-        covered, anchors = 0.0, 0
-        for term, weight in asked.items():
-            if term in passage.heading:
-                covered += weight * self._rarity[term]
-                anchors += 2
-            elif term in passage.terms:
-                covered += weight * self._rarity[term] * _BODY_ONLY
-                anchors += self._rarity[term] >= self._rare
-        return covered / whole if anchors > 1 else 0.0
-
     def _told(self, number: int, asked: dict[str, float], similarity: float) -> ContentMatch:
         passage = self._passages[number]
         item = passage.item
         shared = tuple(
             sorted(
-                (term for term in asked if term in passage.terms or term in passage.heading),
-                key=lambda term: (-asked[term] * self._rarity[term], term),
+                (
+                    term
+                    for term in asked
+                    if term in passage.terms or term in passage.subject.heading
+                ),
+                key=lambda term: (-asked[term] * self._coverage.rarity(term), term),
             )
         )
         begins = " ".join(passage.text.split()[:8])
@@ -172,40 +189,15 @@ def _is_expired(item: ContentItem, today: date) -> bool:
     return item.expires_on is not None and date.fromisoformat(item.expires_on) < today
 
 
-def _prepared(item: ContentItem) -> list[tuple[_Passage, Counter[str]]]:
+def _prepared(item: ContentItem, subject: Subject) -> list[tuple[_Passage, Counter[str]]]:
     """The passages of a piece with the counts of their terms, title and topics counted in."""
-    title, topics = terms(item.title), terms(" ".join(item.topics))
-    heading = frozenset((*title, *topics))
+    title, topics = terms(item.title), [term for topic in item.topics for term in terms(topic)]
     prepared = []
     for text in passages_of(item.text):
         found = terms(text)
         counted = Counter(found + title * _TITLE_WEIGHT + topics * _TOPIC_WEIGHT)
-        prepared.append((_Passage(item, text, frozenset(found), heading), counted))
+        prepared.append((_Passage(item, text, frozenset(found), subject), counted))
     return prepared
-
-
-def _asked(need: str, wants: Sequence[str]) -> dict[str, float]:
-    """The terms of a need and their weights: what is wanted in full, the words around it less."""
-    wanted = [term for want in wants for term in terms(want)]
-    asked = dict.fromkeys(wanted, 1.0)
-    for term in terms(need):
-        asked.setdefault(term, _NEED_WEIGHT if wanted else 1.0)
-    return {
-        term: weight * (_SERVICE_WEIGHT if term in SERVICES else 1.0)
-        for term, weight in asked.items()
-    }
-
-
-def _rarities(passages: Sequence[_Passage], *, pieces: int) -> dict[str, float]:
-    """Inverse document frequency of each term, counted in pieces and not in passages."""
-    holders: dict[str, set[str]] = {}
-    for passage in passages:
-        for term in passage.terms | passage.heading:
-            holders.setdefault(term, set()).add(passage.item.content_id)
-    return {
-        term: log(1.0 + (pieces - len(ids) + 0.5) / (len(ids) + 0.5))
-        for term, ids in holders.items()
-    }
 
 
 def _postings(counts: Sequence[Counter[str]]) -> dict[str, _Posting]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from leads.content_matching import ContentMatcher
+from leads.content_query import content_for, wants_of
 from leads.drops import Accounts, drop_before_scoring
 from leads.families import Family, Row, fold
 from leads.mentions import own_mentions
@@ -14,14 +15,13 @@ from leads.roles import AuthorHistory, author_key, role_of
 from leads.routing import LeadParts, route
 from leads.scoring import score
 from leads.sla import due_at
-from overheard.records import Annotation, ContentMatch, Label, Lead, Post, Role
+from overheard.records import Annotation, Label, Lead, Post, Role
 from overheard.settings import BrandSettings, BusinessHours, RouteSettings
 
 __all__ = ["BELOW_THE_LINE", "Decision", "decide"]
 
 BELOW_THE_LINE = "below the score line"
 
-_LONGEST_NEED = 400
 _AT_RISK = (Role.COMPLAINING, Role.LOST)
 _ANSWERABLE = frozenset({Label.COMPLAINT, Label.PROBLEM, Label.QUESTION})
 
@@ -127,7 +127,7 @@ def _lead_or_reason(family: Family, desk: _Desk, *, earlier: AuthorHistory) -> L
     if reason:
         return reason
     role, role_because = role_of(post, annotation, earlier=earlier)
-    matches = _content_for(post, annotation, desk.content)
+    matches = content_for(post, annotation, desk.content)
     brand = _brand_of(annotation, desk.brands)
     points, reasons = score(
         post,
@@ -159,7 +159,7 @@ def _lead_or_reason(family: Family, desk: _Desk, *, earlier: AuthorHistory) -> L
         role_because=role_because,
         labels=annotation.decided,
         need=annotation.needs[0].text if annotation.needs else "",
-        wants=annotation.wants,
+        wants=wants_of(annotation),
         department=department,
         routed_because=routed_because,
         matches=matches,
@@ -172,17 +172,6 @@ def _lead_or_reason(family: Family, desk: _Desk, *, earlier: AuthorHistory) -> L
         pipeline=annotation.pipeline,
         due_at=_due(post, annotation, role=role, hours=desk.business_hours),
     )
-
-
-def _content_for(
-    post: Post, annotation: Annotation, content: ContentMatcher
-) -> tuple[ContentMatch, ...]:
-    """Content for the stated need; for a question or a complaint without one, content for what it says."""
-    text = post.full_text
-    need = " ".join(span.text for span in annotation.needs)
-    if not need and Label.PRAISE not in annotation.decided:
-        need = text[:_LONGEST_NEED]
-    return content.match(need=need, wants=annotation.wants, text=text)
 
 
 def _brand_of(annotation: Annotation, brands: Sequence[str]) -> str:

@@ -1,12 +1,13 @@
-"""Cuts own content into passages of two to four sentences, short enough to quote to a prospect."""
+"""Cuts posts into sentences, and own content into passages of two to four, short enough to quote to a prospect."""
 
 from __future__ import annotations
 
 import re
 
-__all__ = ["passages_of"]
+__all__ = ["passages_of", "sentences_of"]
 
 _SENTENCE_END = re.compile(r"(?<=[.!?])[\"'”’)]*\s+(?=[\"'“‘(]?[A-Z0-9])|\n+")
+_POSTS_SENTENCE_END = re.compile(r"(?<=[.!?…])\s+|\n+")
 _MOST_SENTENCES = 4
 _ENOUGH_WORDS = 30
 _MOST_WORDS = 90
@@ -47,3 +48,8 @@ def _cut(sentence: str, passages: list[str]) -> list[str]:
         passages.append(" ".join(found[:_MOST_WORDS]))
         found = found[_MOST_WORDS:]
     return [" ".join(found)] if found else []
+
+
+def sentences_of(text: str) -> tuple[str, ...]:
+    """The sentences of a post in reading order, also where the next one begins with a small letter."""
+    return tuple(found for found in _POSTS_SENTENCE_END.split(text) if found.strip())

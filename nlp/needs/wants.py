@@ -9,9 +9,12 @@ from nlp.needs.wants_patterns import (
     ASKED,
     BUDGET,
     CLAUSE_WORDS,
+    DETERMINERS,
     FILLERS,
     GOES_TO,
     LEFT,
+    NAMELESS,
+    NAMING_ENDINGS,
     TAIL_WORDS,
     TROUBLE_CLAUSE,
     TROUBLE_FILLERS,
@@ -22,7 +25,7 @@ __all__ = ["find_wants", "want_of"]
 
 _MOST_WORDS = 6
 _MOST_NAME_WORDS = 3
-_WORD = re.compile(r"[$£€]?\w(?:[\w'’&+%]|[./-](?=\w))*|[?!.,;:()\n]")
+_WORD = re.compile(r"[$£€]?\w(?:[\w'’&+%]|[./-](?=\w)|,(?=\d{3}))*|[?!.,;:()\n]")
 _SEARCHED = 600
 
 
@@ -57,35 +60,66 @@ _CLEAREST = [
 
 
 def want_of(piece: str, *, label: Label) -> str:
-    """What would meet one need, "" where the piece names nothing."""
+    """What would meet one need, "" where the piece names neither a thing nor a service."""
     if label is Label.PROBLEM:
-        return _phrase(piece, skip=TROUBLE_FILLERS, closing=TROUBLE_CLAUSE)
+        return _trouble(piece)
     if label is Label.SWITCH:
         return _switch_want(piece)
     asked = ASKED.search(piece)
     while asked:
-        found = _phrase(piece[asked.end() :], skip=FILLERS, closing=CLAUSE_WORDS)
+        found = _thing(piece[asked.end() :])
         if found:
             return found
         asked = ASKED.search(piece, asked.start() + 1)
-    return _phrase(piece, skip=FILLERS, closing=CLAUSE_WORDS)
+    return _thing(piece)
 
 
 def _switch_want(piece: str) -> str:
+    """What the author goes to; else an alternative to what is left; else the trouble that drives the author away."""
     goal = GOES_TO.search(piece)
-    if goal:
-        return _phrase(piece[goal.end() :], skip=FILLERS, closing=CLAUSE_WORDS)
+    found = _thing(piece[goal.end() :]) if goal else ""
+    if found:
+        return found
     left = LEFT.search(piece)
-    name = left and _phrase(
-        piece[left.end() :], skip=FILLERS, closing=CLAUSE_WORDS, most=_MOST_NAME_WORDS
-    )
-    return f"alternative to {name}" if name else "another provider"
+    name = _thing(piece[left.end() :], most=_MOST_NAME_WORDS) if left else ""
+    return f"alternative to {name}" if name else _trouble(piece)
 
 
-def _phrase(
-    piece: str, *, skip: Collection[str], closing: Collection[str], most: int = _MOST_WORDS
-) -> str:
-    """The first words of a piece that name something: fillers before them skipped, cut where a new clause opens."""
+def _thing(piece: str, *, most: int = _MOST_WORDS) -> str:
+    """The first phrase that names something, "" where none does."""
+    words = _phrase(piece, skip=FILLERS, closing=CLAUSE_WORDS)
+    if len(words) > 2 and _is_verb(words[0]) and words[1].casefold() in DETERMINERS:
+        words = words[
+            2:
+        ]  # "adding some adapters": what is done to the thing is no part of its name
+    return _named(words[:most])
+
+
+def _trouble(piece: str) -> str:
+    """A difficulty in few words: what has it, and what is wrong with it."""
+    words = _phrase(piece, skip=TROUBLE_FILLERS, closing=TROUBLE_CLAUSE)
+    told = [word for word in words if word.casefold() not in DETERMINERS]
+    if all(_is_verb(word) or word.casefold() in NAMELESS for word in told):
+        return ""
+    return _named(told[:_MOST_WORDS])
+
+
+def _is_verb(word: str) -> bool:
+    return word.endswith(("ing", "ed")) and word.casefold() not in NAMING_ENDINGS
+
+
+def _named(words: list[str]) -> str:
+    """The words without a loose end; "" where none of them names anything."""
+    while words and words[-1].casefold() in TAIL_WORDS:
+        words = words[:-1]
+    said = [word for word in words if word[0].isalpha() and len(word) > 1]
+    if all(re.sub(r"['’]s$", "", word.casefold()) in NAMELESS for word in said):
+        return ""
+    return " ".join(words)
+
+
+def _phrase(piece: str, *, skip: Collection[str], closing: Collection[str]) -> list[str]:
+    """The words of a piece from the first that names something, cut at a mark or where a new clause opens."""
     words: list[str] = []
     for word in _naming(piece, skip=skip):
         if not word[0].isalnum() and word[0] not in "$£€":
@@ -93,10 +127,7 @@ def _phrase(
         if words and word.casefold() in closing:
             break
         words.append(word)
-    words = words[:most]
-    while words and words[-1].casefold() in TAIL_WORDS:
-        words.pop()
-    return " ".join(words)
+    return words
 
 
 def _naming(piece: str, *, skip: Collection[str]) -> Iterator[str]:

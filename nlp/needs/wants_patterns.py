@@ -8,9 +8,12 @@ __all__ = [
     "ASKED",
     "BUDGET",
     "CLAUSE_WORDS",
+    "DETERMINERS",
     "FILLERS",
     "GOES_TO",
     "LEFT",
+    "NAMELESS",
+    "NAMING_ENDINGS",
     "TAIL_WORDS",
     "TROUBLE_CLAUSE",
     "TROUBLE_FILLERS",
@@ -70,7 +73,15 @@ _CHANGE = _either("switch(?:ed|ing)?", "mov(?:e|ed|ing)", "swapp?(?:ed|ing)?", "
 _LEAVE = _either(
     *("cancell?(?:ed|ing)?", "leav(?:e|ing)", "left", "ditch(?:ed|ing)?", "dump(?:ed|ing)?"),
     *("quit(?:ting)?", "drop(?:ped|ping)?", "delet(?:ed?|ing)", "uninstall(?:ed|ing)?"),
-    *("done with", "get(?:ting)? rid of", "(?:never|stop(?:ped)?) (?:us|fly|buy)ing(?: with)?"),
+    *(
+        "unsubscrib(?:ed|ing) from",
+        "handed in my notice (?:at|with)",
+        "had enough of",
+        "fed up (?:with|of)",
+        "done with",
+        "get(?:ting)? rid of",
+        "(?:never|stop(?:ped)?) (?:us|fly|buy)ing(?: with)?",
+    ),
 )
 _LEFT = (
     r"alternatives? (?:to|for)",
@@ -83,7 +94,13 @@ _LEFT = (
 LEFT = re.compile(r"\b" + _either(*_LEFT).replace(" ", r"\s+") + r"\s+", re.IGNORECASE)
 """What stands before the thing that is given up."""
 
-GOES_TO = re.compile(rf"\b{_CHANGE}(?:\s+(?:over|it all))?\s+to\s+", re.IGNORECASE)
+_GOES_TO = (
+    rf"{_CHANGE}(?: (?:over|it all|back))? to",
+    rf"(?:swapp?(?:ed|ing)?|{_CHANGE}|replac(?:ed?|ing)|ditch(?:ed|ing)?)(?: [\w'’&.-]+){{1,5}} (?:for|with)",
+    r"(?:looking|searching|shopping) for|look(?:ing)? elsewhere for|need|want",
+    r"(?:going|went|gone|go) (?:back to|with|over to)",
+)
+GOES_TO = re.compile(r"\b" + _either(*_GOES_TO).replace(" ", r"\s+") + r"\s+", re.IGNORECASE)
 """What stands before the thing that takes its place."""
 
 _MONEY = r"[$£€]\s?\d[\d,.]*k?|\d[\d,.]*\s?(?:usd|dollars|euros|pounds|quid|bucks)"
@@ -99,27 +116,68 @@ FILLERS = _words(
     """a an the some any my our your this that these those one ones of to for on in at with really just another more it
     is are was be been get getting buy buying find finding have having good best better decent great recommend you guys
     recommendations suggestions me us i we and or but so also maybe please pls advice help kind type sort there
-    about from by what which how do does can am im i'm need want would should could know tell if go"""
+    about from by what which how do does can am im i'm need want would should could know tell if go
+    anyone anybody someone somebody everyone everybody anyone's everyone's everybody's whats what's what’s who who's whos
+    u ya y'all lot folks people else others other anything something somewhere where when why way knows knew used use uses using
+    tried try trying likes liked him her them he she they his their its it's it’s i'd i’d i've i’ve i'll i’ll id ive
+    we're we’re you're opinion opinions thoughts experience experiences views review reviews preferably possibly
+    probably might may will won't gonna going not thinking considering looking wondering planning hoping deciding decide
+    choosing choose between think thought buy order ordering purchase purchasing booking replace replacing invest right now still
+    make makes making take taking start starting build play see seeing want wants wanting wanted needing needed needs
+    very actually literally honestly basically recently currently today tonight tomorrow seriously well ok okay
+    hi hey hello all possible guess able currently lately mine ours yours theirs look elsewhere adding doing finally also prefer place places
+    got has sells sell isn't isn’t doesn't doesn’t"""
 )
 """Skipped before a thing that is wanted."""
 
-TROUBLE_FILLERS = _words(
-    """my our the a an i i'm im i’m i've ive we and but so it it's its is are am have has had been be keep keeps just
-    still really also now got getting there there's theres that this for with to of hi hey hello help please ok so
-    your you you're me was were when every since today how do what whenever any anyone does suddenly feel feeling
-    having trouble problem problems issue issues need some could use seems like"""
+TROUBLE_FILLERS = FILLERS - _words(
+    "sleep build play order booking purchase review reviews start starting see take"
+) | _words(
+    """keep keeps kept theres there's now got ive were every since whenever suddenly feel feels feeling felt trouble
+    problem problems issue issues seems seem like then as cannot can't can’t cant don't don’t dont didn't didn’t doesn't
+    isn't haven't hasn't hate wait waiting waited said says say told sent called received receive come came realize
+    realise stuck struggling prompted supposed lol ugh omg yes no oh man wow god damn even only never again literally
+    stupidly managed refusing unable completely totally half after until once trying was wasn't hours days weeks
+    months years week day month year minutes hour two three four five six seven eight nine ten twice time times
+    having being gets went going gone put had did has"""
 )
 """Skipped before a difficulty."""
+
+NAMELESS = (
+    FILLERS
+    | TROUBLE_FILLERS
+    | _words(
+        """again under below around above near without away back off out up down over through here than too much many yet first last next second third
+    monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thurs fri sat sun weekend
+    january february march april june july august september october november december
+    morning afternoon evening night nights past end middle reply replies answer answers response click works
+    working work worked broken broke died dead fix fixed idea ideas option options alternative alternatives
+    provider deal worth thing things stuff place places point name got nothing none ever enough same whole bit little
+    kids kid wife husband mum mom dad son daughter friend friends boyfriend girlfriend partner brother sister
+    cancelled canceled cancelling cancel leaving left switching switched moving moved going"""
+    )
+)
+"""Words that name neither a thing nor a service; a phrase of nothing else is no want."""
+
+NAMING_ENDINGS = _words(
+    """heating ceiling wedding bedding flooring clothing parking hearing shipping training billing pricing tracking ring
+    king string spring wing bed feed seed speed weed shed shopping building painting lighting roofing housing banking
+    streaming gaming swelling bleeding wiring plumbing swimming camping running earring earrings"""
+)
+"""Nouns that end as verbs do."""
+
+DETERMINERS = _words("a an the my our your his her their its this that these those some any")
+"""Dropped inside a difficulty, so that its few words say more."""
 
 TAIL_WORDS = _words(
     """a an the of to for with and or but so in on at by my our your their that which who if because i im we you it is are
     was this from as be can will would should have has had get than then very really just please pls thanks about like
-    not do does any some guys all am into it's finally asap"""
+    monday tuesday wednesday thursday friday saturday sunday today tonight tomorrow not do does any some guys all am into it's finally asap"""
 )
 """Dropped from the end."""
 
 CLAUSE_WORDS = _words(
-    """that which who because but so if when while since i im i'm i’m i'd ive i've we he she they please pls thanks lol
+    """that which who that's that’s that'll that’ll who's who’s who'll who’ll because but so if when while since i im i'm i’m i'd ive i've we he she they please pls thanks lol
     and though although cause cuz until before after where whether is are was were will can could would should have
     has had do does did doesn't dont don't isn't won't asap anyone tomorrow tonight today recently soon finally"""
 )

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from leads.content_matching import ContentMatcher
+from leads.content_query import content_for, wants_of
 from leads.decide import decide
 from leads.roles import AuthorHistory
 from overheard.records import Availability, Label, Role
@@ -67,6 +69,52 @@ def test_a_need_that_nothing_answers_stays_below_the_line(decided, asking):
     text = "can anyone recommend a good car insurance?"
     decision = decided(asking(text=text, need=text, wants=("car insurance",)))
     assert (decision.leads, decision.drops) == ((), {"below the score line": 1})
+
+
+@pytest.mark.parametrize(
+    ("text", "labels", "named", "offered"),
+    [
+        ("Thistledown never sent my refund", [Label.COMPLAINT], True, ["returns"]),
+        ("Thistledown's pram folded on the bus", [Label.COMPLAINT], True, []),
+        ("Thistledown never sent my refund, love them", [Label.COMPLAINT, Label.PRAISE], True, []),
+        ("some shop never sent my refund", [Label.COMPLAINT], False, []),
+        ("@other which pram is it", [Label.QUESTION], False, []),
+        ("so, which pram?", [Label.QUESTION], False, ["prams"]),
+        ("the pram question again", [Label.QUESTION], False, ["prams"]),
+        ("the visa. a pram", [Label.QUESTION], True, ["prams"]),
+        ("Thistledown have a pram in the window", [], True, []),
+        ("how do I return a pram to Thistledown", [], True, ["returns"]),
+        ("my pram is lovely", [Label.PRAISE], False, []),
+        ("which pram is lovely? mine", [], False, []),
+    ],
+)
+def test_content_is_for_who_needs_or_asks_something(
+    library, make_post, make_reading, mention, text, labels, named, offered
+):
+    matcher = ContentMatcher(library, today=date(2026, 11, 20), names=["Thistledown"])
+    post = make_post(text=text)
+    brands = [mention(post, "Thistledown" if "Thistledown" in text else "a")] if named else []
+    found = content_for(post, make_reading(post, *labels, brands=brands), matcher)
+    assert [match.content_id for match in found][:1] == offered
+
+
+def test_a_question_beside_the_need_is_answered_where_the_need_is_not(
+    matcher, make_post, make_reading
+):
+    post = make_post(text="Our daughter is tall. Which prams are light?")
+    reading = make_reading(
+        post, Label.PROBLEM, need="Our daughter is tall.", wants=("daughter is tall",)
+    )
+    assert content_for(post, reading, matcher)[0].content_id == "prams"
+
+
+def test_a_want_that_is_only_a_brand_is_none(make_post, make_reading, mention):
+    post = make_post(text="can anyone beat Oakmere on a pram")
+    reading = make_reading(
+        post, Label.SWITCH, need="beat Oakmere", wants=("Oakmere", "Oakmere pram"),
+        brands=[mention(post, "Oakmere", brand="Oakmere", competitor=True)],
+    )  # fmt: skip
+    assert wants_of(reading) == ("Oakmere pram",)
 
 
 def test_a_complaint_is_due_within_business_time(decided, complaining):

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from benchmarks import content_matching as judging
 from leads.content import load_content
 from leads.content_matching import ContentMatcher
 
@@ -95,3 +96,48 @@ def test_a_need_of_the_demo_is_answered_by_its_piece(sample_matcher, need, wants
 )
 def test_what_no_department_store_answers_is_answered_by_nothing(sample_matcher, need, wants):
     assert _offered(sample_matcher, need, *wants) == []
+
+
+@pytest.fixture(scope="module")
+def judged():
+    return judging.judged_posts()
+
+
+@pytest.fixture(scope="module")
+def offers(judged):
+    """The first offer to each judged post, with the editor's labels and needs: no model reads them."""
+    settings = judging.settings_of_the_demo()
+    brands = judging.brands_of(settings)
+    annotations = [judging.gold_annotation(known, brands) for known in judged]
+    return judging.first_offers(judged, annotations, judging.sample_matcher(settings))
+
+
+def test_the_editor_judged_each_english_post_that_needs_or_asks(judged, pieces):
+    asking = {"recommendation", "purchase", "problem", "switch", "question", "complaint"}
+    rows = judging.sample_rows()
+    told = {known.post.native_id for known in judged}
+    expected = {
+        name for name, row in rows.items() if not row.get("lang") and asking & set(row["labels"])
+    }
+    assert told == expected
+    assert all(known.need in known.post.full_text for known in judged)
+    valid = {piece.content_id for piece in pieces if piece.content_id != "offer-baby-event"}
+    assert {content_id for known in judged for content_id in known.content} <= valid
+
+
+@pytest.mark.parametrize(
+    ("held_out", "precision", "recall", "false_offers"),
+    [(False, 0.9, 0.7, 2), (True, 0.82, 0.7, 6)],
+)
+def test_first_offers_agree_with_the_editor(
+    judged, offers, held_out, precision, recall, false_offers
+):
+    scores = judging.scores_of([known for known in judged if known.held_out is held_out], offers)
+    assert scores.precision >= precision
+    assert scores.recall >= recall
+    assert scores.false_offers <= false_offers
+
+
+def test_the_halves_are_halves(judged):
+    held_out = sum(known.held_out for known in judged)
+    assert 0.4 < held_out / len(judged) < 0.6

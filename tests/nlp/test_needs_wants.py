@@ -29,7 +29,15 @@ def _span(text, label):
         ("any alternative to iTunes that syncs", Label.SWITCH, "alternative to iTunes"),
         ("we switched from Acme to Northmoor Rail", Label.SWITCH, "alternative to Acme"),
         ("so done, switching to Northmoor Rail", Label.SWITCH, "Northmoor Rail"),
-        ("never again", Label.SWITCH, "another provider"),
+        ("Considering swapping my old kettle for a steel one", Label.SWITCH, "steel one"),
+        (
+            "Cancelling a £1,900 Oakmere corner sofa",
+            Label.SWITCH,
+            "alternative to £1,900 Oakmere corner",
+        ),
+        ("I'm looking at adding some oak shelves", Label.RECOMMENDATION, "oak shelves"),
+        ("I have a white pixel on my screen", Label.PROBLEM, "white pixel on screen"),
+        ("so my baby won't sleep in the cot", Label.PROBLEM, "baby won't sleep in cot"),
         ("my boiler keeps cutting out", Label.PROBLEM, "boiler keeps cutting out"),
         ("@AcmeAir your app won't load", Label.PROBLEM, "app won't load"),
         ("???", Label.PROBLEM, ""),
@@ -39,6 +47,19 @@ def test_a_want_is_named_in_the_authors_words(piece, label, want):
     assert (
         want_of(piece, label=label).startswith(want) if want else want_of(piece, label=label) == ""
     )
+
+
+@pytest.mark.parametrize(
+    ("piece", "label"),
+    [
+        ("never again", Label.SWITCH), ("left on Tuesday", Label.SWITCH), ("Ours went too", Label.RECOMMENDATION),
+        ("where do you lot go", Label.RECOMMENDATION), ("Mine's Tuesday", Label.PURCHASE), ("this week?", Label.PURCHASE),
+        ("then why have I not received", Label.PROBLEM), ("missed again", Label.PROBLEM), ("thinking", Label.PROBLEM),
+        ("I've been waiting for the reply", Label.PROBLEM), ("£40 under $30", Label.PURCHASE),
+    ],
+)  # fmt: skip
+def test_what_names_neither_a_thing_nor_a_service_is_no_want(piece, label):
+    assert want_of(piece, label=label) == ""
 
 
 def test_a_budget_from_elsewhere_in_the_text_is_added():
