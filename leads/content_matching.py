@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from leads.asked import Asked, asked_of
 from leads.coverage import Coverage, Subject, subject_of
 from leads.passages import passages_of
-from leads.terms import terms
+from leads.terms import terms, written_terms
 from overheard.records import ContentItem, ContentMatch
 
 __all__ = ["FITS", "ContentMatcher"]
@@ -172,7 +172,8 @@ class ContentMatcher:
                 key=lambda term: (-asked[term] * self._coverage.rarity(term), term),
             )
         )
-        begins = " ".join(passage.text.split()[:8])
+        written = written_terms(f"{item.title} {passage.text}")
+        words = tuple(written.get(term, term) for term in shared)
         return ContentMatch(
             content_id=item.content_id,
             title=item.title,
@@ -180,8 +181,8 @@ class ContentMatcher:
             kind=item.kind,
             passage=passage.text,
             similarity=round(min(1.0, similarity), 3),
-            shared_terms=shared,
-            reason=f"Both speak of {_listed(shared)}; see the passage “{begins} …”.",
+            shared_terms=words,
+            reason=f"Both speak of {_listed(words)}.",
         )
 
 

@@ -31,6 +31,8 @@ def content_for(
     any piece, a complaint by one about a service only. Whoever complains about others or writes to them, praises or
     chats asks us nothing.
     """
+    if not content.has_content:
+        return ()
     decided = frozenset(annotation.decided)
     named = bool(own_mentions(annotation))
     if not named and not decided & _SEEKING and _is_for_others(post, decided):

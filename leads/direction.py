@@ -15,7 +15,7 @@ _UP_TO_THREE_WORDS = r"\W+(?:[\w'’]+\W+){0,3}$"
 _LEFT_BEFORE = re.compile(
     r"(?:(?:switch|mov|chang|swap+|com)\w*(?: (?:away|over))? from|away from|leav(?:e|ing)|left"
     r"|ditch(?:ed|ing)?|dump(?:ed|ing)?|drop(?:ped|ping)?|quit(?:ting)?|cancel\w*|done with|rid of"
-    r"|sick of|fed up (?:with|of)|tired of|over with|goodbye|bye|alternatives? (?:to|for)|instead of"
+    r"|had enough of|sick of|fed up (?:with|of)|tired of|over with|goodbye|bye|alternatives? (?:to|for)|instead of"
     r"|rather than|replac(?:e|ing)|replacement for|no more|never again|used to (?:use|buy|shop|have|get)"
     r"|(?:never|stopp?(?:ed)?) (?:us(?:e|ing)|buy(?:ing)?|shop(?:ping)? at|going to))"
     + _UP_TO_THREE_WORDS,

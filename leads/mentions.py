@@ -6,10 +6,14 @@ from collections.abc import Sequence
 
 from overheard.records import Annotation, BrandMention
 
-__all__ = ["RELEVANT", "competitor_mentions", "mood", "own_mentions", "quote"]
+__all__ = ["RELEVANT", "competitor_mentions", "is_about_us", "mood", "own_mentions", "quote"]
 
 RELEVANT = 0.5
 """Least probability at which a name is taken for the brand."""
+
+
+_CLEARLY = 0.15
+"""By how much one mood must be lower than another to say whom cross words are for."""
 
 
 def own_mentions(annotation: Annotation, *, brand: str | None = None) -> tuple[BrandMention, ...]:
@@ -31,6 +35,13 @@ def competitor_mentions(annotation: Annotation) -> tuple[BrandMention, ...]:
 def mood(mentions: Sequence[BrandMention]) -> float:
     """Lowest sentiment of the mentions, -1 to 1; 0.0 where there are none."""
     return min((mention.sentiment for mention in mentions), default=0.0)
+
+
+def is_about_us(annotation: Annotation) -> bool:
+    """Whether cross words are for us: we are named, and no competitor of the post fares clearly worse."""
+    rivals = competitor_mentions(annotation)
+    ours = own_mentions(annotation)
+    return bool(ours) and (not rivals or mood(ours) <= mood(rivals) + _CLEARLY)
 
 
 def quote(text: str, *, start: int, end: int, longest: int = 120) -> str:

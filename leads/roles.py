@@ -10,7 +10,7 @@ from datetime import datetime
 
 from leads.cues import FIRST, HABIT, LEAVING, TURNING
 from leads.direction import is_gone_to
-from leads.mentions import competitor_mentions, mood, own_mentions, quote
+from leads.mentions import competitor_mentions, is_about_us, mood, own_mentions, quote
 from overheard.records import Annotation, Label, Post, Role
 
 __all__ = ["AuthorHistory", "author_key", "role_of"]
@@ -103,7 +103,7 @@ def _potential(annotation: Annotation) -> str:
 
 def _leaving(text: str, annotation: Annotation) -> str:
     """The words with which the author leaves the brand; "" where nobody leaves or a competitor is left."""
-    if not _is_ours(annotation):
+    if not is_about_us(annotation):
         return ""
     if any(is_gone_to(text, mention) for mention in own_mentions(annotation)):
         return ""
@@ -115,22 +115,15 @@ def _leaving(text: str, annotation: Annotation) -> str:
     if words and (switches or unhappy):
         return quote(text, start=words.start(), end=words.end())
     for rival in competitor_mentions(annotation):
-        if (switches or unhappy) and is_gone_to(text, rival):
+        if switches and is_gone_to(text, rival):
             return quote(text, start=rival.start, end=rival.end)
     return ""
 
 
 def _complains(annotation: Annotation) -> bool:
     """Whether the author complains to us: a decided complaint, or a problem with a cross word for the brand."""
-    if not _is_ours(annotation):
+    if not is_about_us(annotation):
         return False
     if Label.COMPLAINT in annotation.decided:
         return True
     return Label.PROBLEM in annotation.decided and mood(own_mentions(annotation)) <= _UNHAPPY
-
-
-def _is_ours(annotation: Annotation) -> bool:
-    """Whether the cross words are for us: no competitor of the post fares clearly worse."""
-    rivals = competitor_mentions(annotation)
-    ours = own_mentions(annotation)
-    return bool(ours) and (not rivals or mood(ours) <= mood(rivals))

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from leads.direction import is_gone_to, is_left
-from leads.mentions import competitor_mentions, own_mentions, quote
+from leads.mentions import competitor_mentions, is_about_us, own_mentions, quote
 from leads.points import FRESHNESS, LABEL_POINTS, POINTS, REACH, band_of
 from overheard.records import (
     Annotation,
@@ -111,6 +111,8 @@ def _brand(post: Post, annotation: Annotation, *, brand: str, role: Role) -> Ite
     for label, code, words in said:
         if label is Label.PRAISE and complains:
             continue  # irony, or a kind word before the blow: nobody to thank
+        if label is Label.COMPLAINT and not is_about_us(annotation):
+            continue
         if label in annotation.decided:
             share, band = band_of(annotation.labels.get(label, 0.5))
             explanation = f"{words} ({band})."
@@ -129,7 +131,7 @@ def _competitors(post: Post, annotation: Annotation) -> Iterator[Reason]:
     decided = annotation.decided
     if annotation.needs_decided or Label.COMPLAINT in decided:
         yield _reason("names_competitor", f"Names {worst.brand}.", words=worst.text)
-    if Label.COMPLAINT in decided and not own_mentions(annotation):
+    if Label.COMPLAINT in decided and not is_about_us(annotation):
         words = _around(post, worst)
         yield _reason("complaint_to_competitor", f"Is unhappy with {worst.brand}.", words=words)
     left = _left_competitor(post, annotation) if Label.SWITCH in decided else None
@@ -158,7 +160,7 @@ def _offer(
     if matches:
         best = matches[0]
         share = 1.0 if best.similarity >= STRONG_FIT else 0.5
-        yield _reason("content_fits", f"“{best.title}” answers it: {best.reason}", share=share)
+        yield _reason("content_fits", f"Own content answers it: “{best.title}”.", share=share)
     if searches:
         yield _reason("saved_search", f"Found by the saved search {', '.join(searches)}.")
     related = bool(own_mentions(annotation) or competitor_mentions(annotation))

@@ -8,7 +8,7 @@ from functools import lru_cache
 from leads.synonyms import GROUPS, STOP_WORDS
 from overheard.tokens import words
 
-__all__ = ["stem", "terms"]
+__all__ = ["stem", "terms", "written_terms"]
 
 _SHORTEST = 2
 _VOWELS = frozenset("aeiouy")
@@ -19,14 +19,26 @@ def terms(text: str) -> list[str]:
 
     A phrase is folded before function words go: "a bad back" is one term although "back" alone says nothing.
     """
+    return [term for term, _ in _terms_with_words(text)]
+
+
+def written_terms(text: str) -> dict[str, str]:
+    """Each term of a text with the words that first stood for it, for people: "hous" → "house"."""
+    written: dict[str, str] = {}
+    for term, as_written in _terms_with_words(text):
+        written.setdefault(term, as_written)
+    return written
+
+
+def _terms_with_words(text: str) -> list[tuple[str, str]]:
     found = [word.lstrip("#") for word in words(text)]
-    result: list[str] = []
+    result: list[tuple[str, str]] = []
     at = 0
     while at < len(found):
         phrase, length = _phrase_at(found, at)
         term = phrase or _term(found[at])
         if term:
-            result.append(term)
+            result.append((term, " ".join(found[at : at + length])))
         at += length
     return result
 

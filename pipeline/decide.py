@@ -24,7 +24,11 @@ def decide_leads(workspace: Workspace, *, now: datetime) -> StepReport:
     begun = monotonic()
     settings = workspace.settings
     rows = [(hit.post, hit.annotation) for hit in workspace.index.iterate() if hit.annotation]
-    matcher = ContentMatcher(load_content(settings.content), today=now.date())
+    listened_for = (*settings.brands, *settings.competitors)
+    names = [
+        name for brand in listened_for for name in (brand.name, *brand.aliases, *brand.handles)
+    ]
+    matcher = ContentMatcher(load_content(settings.content), today=now.date(), names=names)
     searches = workspace.searches.matches()
     decision: Decision = decide(
         rows,

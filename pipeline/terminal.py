@@ -109,7 +109,8 @@ def print_leads(leads: tuple[StoredLead, ...], *, texts: Mapping[str, str]) -> N
             f"         {lead.platform} · {lead.role} customer → {lead.department}{copies} · {lead.lead_id}",
             style="dim",
         )
-        for reason in sorted(lead.reasons, key=lambda item: -abs(item.points))[:4]:
+        shown = [reason for reason in lead.reasons if reason.code != "content_fits"]
+        for reason in sorted(shown, key=lambda item: -abs(item.points))[:4]:
             words = f" “{_one_line(reason.words, 60)}”" if reason.words else ""
             say(f"         {reason.points:+d} {reason.explanation}{words}")
         if lead.matches:

@@ -61,7 +61,6 @@ def test_the_reason_names_the_shared_words_and_the_passage(matcher):
     (match,) = matcher.match(need=need, wants=["light buggy"], text=need, limit=1)
     assert "pram" in match.shared_terms
     assert all(term in match.reason for term in match.shared_terms)
-    assert " ".join(match.passage.split()[:8]) in match.reason
     assert 0.5 <= match.similarity <= 1.0
 
 

@@ -22,6 +22,7 @@ LEFT = [
     "Oakmere have lost me for good",
     "cancelled my Oakmere card this morning",
     "fed up with the Oakmere app",
+    "Had enough of Oakmere online",
     "Fed up of my Oakmere account",
     "Oakmere can keep their voucher",
 ]
