@@ -53,7 +53,8 @@ format: install-dev ## Format the code
 	$(BIN)/ruff check --fix .
 
 airflow: install-dev ## Airflow on this machine with the demo's configuration, on http://127.0.0.1:8080
-	@AIRFLOW_HOME=$(CURDIR)/demo/airflow OVERHEARD_CONFIG=$${OVERHEARD_CONFIG:-$(CURDIR)/samples/overheard.toml} \
+	@mkdir -p demo && touch demo/.demo
+	@AIRFLOW_HOME=$(CURDIR)/.airflow OVERHEARD_CONFIG=$${OVERHEARD_CONFIG:-$(CURDIR)/samples/overheard.toml} \
 		AIRFLOW__CORE__DAGS_FOLDER=$(CURDIR)/dags AIRFLOW__CORE__LOAD_EXAMPLES=False \
 		AIRFLOW__CORE__DAGS_ARE_PAUSED_AT_CREATION=False \
 		AIRFLOW__API__HOST=127.0.0.1 AIRFLOW__API__PORT=$(AIRFLOW_PORT) \
@@ -67,7 +68,7 @@ lock: install-dev ## Resolve all requirements anew, with hashes
 	$(LOCK) -c requirements-dev.txt pyproject.toml -o requirements-app.txt
 
 clean: ## Remove the environment and what the demo wrote
-	rm -rf $(VENV) demo
+	rm -rf $(VENV) .airflow demo
 
 $(BIN)/uv: requirements-uv.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

@@ -30,7 +30,7 @@ _GONE_TO_BEFORE = re.compile(
     r"(?:(?:switch|mov|chang|swap+|go|com|went|turn|default)\w*(?: (?:back|over|straight|off))? (?:to|with|for)"
     r"|(?:ordered|order|buy|bought|get|got|getting|buying) (?:\w+ ){0,3}(?:from|at) "
     r"|(?:try|trying|tried|joined|joining|hello|off to|straight to|over to|down to))"
-    r"\W*(?:the |a |my |our |@)*$",
+    r"\W*(?:(?:fly|flying|use|using|try|trying|shop at|shopping at|the|a|my|our)\W+|@)*$",
     re.IGNORECASE,
 )
 _GONE_TO_AFTER = re.compile(

@@ -194,6 +194,8 @@ def _spoken(age: timedelta) -> str:
     days = hours // 24
     if days:
         return f"{days} day{'s' if days > 1 else ''}"
+    if not hours:
+        return "less than an hour"
     return f"{hours} hour{'s' if hours != 1 else ''}"
 
 

@@ -13,7 +13,7 @@ _HEAD = """\
 # Overheard's configuration. All keys: docs/configuration.md. Secrets never stand here:
 # they come from the environment (OVERHEARD_X_BEARER_TOKEN …) or from the file in NAME_FILE.
 
-workspace = "workspace"    # raw zone, index and leads; relative to this file
+workspace = {workspace}    # raw zone, index and leads; relative to this file
 engine = "sqlite"          # or "elasticsearch"
 min_lead_score = 30        # 0 to 100; posts below are counted as drops, not lost
 """
@@ -43,19 +43,24 @@ inbox_url = "http://127.0.0.1:8000"
 
 def new_configuration(
     *,
-    brand: str,
-    competitors: Sequence[str],
-    subreddits: Sequence[str],
-    x_query: str,
-    feeds: Sequence[str],
-    content: Path | None,
-    reader: str,
+    brands: Sequence[str],
+    competitors: Sequence[str] = (),
+    subreddits: Sequence[str] = (),
+    x_query: str = "",
+    feeds: Sequence[str] = (),
+    files: Sequence[Path] = (),
+    content: Sequence[Path] = (),
+    reader: str = "",
+    workspace: str = "workspace",
 ) -> str:
-    """The text of a configuration that loads as it stands."""
-    parts = [_HEAD, _content(content), _brand("brands", brand)]
+    """The text of a configuration that loads as it stands; `brands` has at least one name."""
+    parts = [_HEAD.format(workspace=_quoted(workspace)), _content(content)]
+    parts.extend(_brand("brands", name) for name in brands)
     parts.extend(_brand("competitors", name) for name in competitors)
-    parts.extend(_sources(brand, subreddits=subreddits, x_query=x_query, feeds=feeds))
-    parts.append(_search(brand))
+    parts.extend(
+        _sources(brands[0], subreddits=subreddits, x_query=x_query, feeds=feeds, files=files)
+    )
+    parts.append(_search(brands[0]))
     if reader:
         parts.append(
             f"\n[[readers]]\nname = {_quoted(reader.split('@')[0])}\nemail = {_quoted(reader)}\nhour = 7\n"
@@ -63,10 +68,10 @@ def new_configuration(
     return "".join(parts) + _TAIL
 
 
-def _content(content: Path | None) -> str:
-    if content is None:
+def _content(content: Sequence[Path]) -> str:
+    if not content:
         return '# content = ["library"]  # a folder of your guides, help pages and offers (Markdown, HTML, CSV)\n'
-    return f"content = [{_quoted(str(content))}]\n"
+    return f"content = {_list(content)}\n"
 
 
 def _brand(table: str, name: str) -> str:
@@ -104,6 +109,12 @@ name = "feeds"
 kind = "feed"
 urls = {}
 """
+_FILES = """
+[[sources]]
+name = "files"
+kind = "archive"
+paths = {}
+"""
 _EXAMPLE = """
 # [[sources]]
 # name = "x"
@@ -114,21 +125,33 @@ _EXAMPLE = """
 
 
 def _sources(
-    brand: str, *, subreddits: Sequence[str], x_query: str, feeds: Sequence[str]
+    brand: str,
+    *,
+    subreddits: Sequence[str],
+    x_query: str,
+    feeds: Sequence[str],
+    files: Sequence[Path],
 ) -> list[str]:
     tables = []
     if subreddits:
-        tables.append(_REDDIT.format(json.dumps(list(subreddits))))
+        tables.append(_REDDIT.format(_list(subreddits)))
     if x_query:
         tables.append(_X.format(_quoted(x_query)))
     if feeds:
-        tables.append(_FEEDS.format(json.dumps(list(feeds))))
+        tables.append(_FEEDS.format(_list(feeds)))
+    if files:
+        tables.append(_FILES.format(_list(files)))
     return tables or [_EXAMPLE.format(_quoted(f"{brand} -is:retweet lang:en"))]
 
 
 def _search(brand: str) -> str:
-    query = f'"{brand}" AND (label:recommendation OR label:purchase)'
+    spoken = brand.replace('"', " ")
+    query = f'"{spoken}" AND (label:recommendation OR label:purchase)'
     return f'\n[[searches]]\nname = "asking about us"\nquery = {_quoted(query)}\n'
+
+
+def _list(items: Sequence[str] | Sequence[Path]) -> str:
+    return f"[{', '.join(_quoted(str(item)) for item in items)}]"
 
 
 def _quoted(text: str) -> str:

@@ -8,8 +8,10 @@ from pathlib import Path
 
 from overheard.errors import InputError
 from overheard.settings import BrandSettings, Settings
+from pipeline.atomic_file import written_whole
+from pipeline.new_configuration import new_configuration
 
-__all__ = ["settings_for_scan"]
+__all__ = ["settings_for_scan", "write_configuration"]
 
 
 def settings_for_scan(*, brands: Sequence[str], content: Sequence[Path], out: Path) -> Settings:
@@ -33,6 +35,24 @@ def settings_for_scan(*, brands: Sequence[str], content: Sequence[Path], out: Pa
         brands=tuple(_brand(name) for name in names),
         content=tuple(content),
     )
+
+
+def write_configuration(settings: Settings, *, files: Sequence[Path]) -> Path:
+    """Write the configuration of a scan into its workspace, so that every other command can go on from there.
+
+    One that is there already stays: somebody may have edited it.
+    """
+    path = settings.workspace / "overheard.toml"
+    if not path.exists():
+        text = new_configuration(
+            brands=[brand.name for brand in settings.brands],
+            files=[file.resolve() for file in files],
+            content=[item.resolve() for item in settings.content],
+            workspace=".",
+        )
+        with written_whole(path) as file:
+            file.write(text.encode())
+    return path
 
 
 def _brand(name: str) -> BrandSettings:

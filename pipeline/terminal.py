@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from rich.console import Console
@@ -18,6 +19,7 @@ from pipeline.funnel import Funnel
 from pipeline.run import Progress as OnProgress
 
 __all__ = [
+    "command_name",
     "complain",
     "emit_json",
     "lead_as_dict",
@@ -37,6 +39,13 @@ def emit_json(value: object) -> None:
 def say(text: str = "", *, style: str = "") -> None:
     """Print a line of words on stdout."""
     _stdout().print(Text(text, style=style), soft_wrap=True)
+
+
+def command_name() -> str:
+    """How this command was called, to be copied: `overheard`, or `.venv/bin/overheard` where that is how it is reached."""
+    called = Path(sys.argv[0])
+    here = Path.cwd()
+    return str(called.relative_to(here)) if called.is_relative_to(here) else called.name
 
 
 def complain(text: str) -> None:
@@ -93,7 +102,9 @@ def print_funnel(funnel: Funnel) -> None:
         say(f"Routed: {_counted(funnel.routed)}")
 
 
-def print_leads(leads: tuple[StoredLead, ...], *, texts: Mapping[str, str]) -> None:
+def print_leads(
+    leads: tuple[StoredLead, ...], *, texts: Mapping[str, str], has_library: bool
+) -> None:
     """The best leads with need, reasons and content; `texts` (uid → text) serves where no need is stated."""
     for number, stored in enumerate(leads, start=1):
         lead = stored.lead
@@ -117,7 +128,7 @@ def print_leads(leads: tuple[StoredLead, ...], *, texts: Mapping[str, str]) -> N
             best = lead.matches[0]
             say(f"         → {best.title}  {best.url}", style="green")
             say(f"           {best.reason}")
-        else:
+        elif has_library:
             say("         → nothing in the library fits", style="yellow")
 
 

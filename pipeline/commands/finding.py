@@ -55,7 +55,7 @@ def search(
             {"query": query, "total": page.total, "posts": [_as_dict(hit) for hit in page.hits]}
         )
         return
-    say(f"{page.total:,} posts")
+    say(f"{page.total:,} {'post' if page.total == 1 else 'posts'}")
     for hit in page.hits:
         say(f"{hit.post.created_at:%Y-%m-%d %H:%M}  {hit.post.uid}", style="dim")
         say(f"  {' '.join(hit.post.full_text.split())[:200]}")

@@ -17,8 +17,9 @@ from pipeline import run as runs
 from pipeline.commands.options import ConfigOption, JsonOption, opened
 from pipeline.demo import DEMO_PASSWORD, DEMO_USER, demo_settings, remove_demo, run_demo
 from pipeline.run import RunResult
-from pipeline.scan import settings_for_scan
+from pipeline.scan import settings_for_scan, write_configuration
 from pipeline.terminal import (
+    command_name,
     complain,
     emit_json,
     lead_as_dict,
@@ -59,7 +60,8 @@ def demo(
         say()
         say(f"Digest:  {shown.digest / 'digest.html'}  (and digest.txt)")
         say(
-            f"Inbox:   overheard serve --demo {out}   then sign in as {DEMO_USER} / {DEMO_PASSWORD}"
+            f"Inbox:   {command_name()} serve --demo {out}   "
+            f"then sign in as {DEMO_USER} / {DEMO_PASSWORD}"
         )
 
 
@@ -86,7 +88,12 @@ def scan(
             result = runs.run_pages(
                 workspace, pages, source="scan", clock=utc_now, on_progress=on_progress
             )
-        _show(workspace, result, begun=begun, json=json)
+        config = write_configuration(settings, files=files)
+        _show(workspace, result, begun=begun, json=json, extra={"config": str(config)})
+    if not json:
+        say(
+            f"Go on with:  {command_name()} search 'is:need' --config {config}   (or user add, then serve)"
+        )
 
 
 def run(config: ConfigOption = Path("overheard.toml"), json: JsonOption = False) -> None:
@@ -156,7 +163,10 @@ def _show(
     for stored in result.best:
         found = workspace.index.get(stored.lead.lead_id)
         texts[stored.lead.lead_id] = found.post.full_text if found else ""
-    print_leads(result.best, texts=texts)
+    library = workspace.settings.content
+    print_leads(result.best, texts=texts, has_library=bool(library))
     say()
+    if result.best and not library:
+        say("No texts of yours were named, so no lead has an answer: give a folder with --content.")
     speed = f", {funnel.collected / funnel.seconds:,.0f} posts/s" if funnel.seconds else ""
     say(f"{funnel.seconds:.1f} s{speed}. Everything is in {workspace.folder}")

@@ -62,12 +62,12 @@ def init(
     if not brand.strip():
         raise InputError("A brand is needed: overheard init --brand NAME")
     text = new_configuration(
-        brand=brand.strip(),
+        brands=[brand.strip()],
         competitors=competitor or [],
         subreddits=subreddit or [],
         x_query=x_query,
         feeds=feed or [],
-        content=content,
+        content=[content] if content else [],
         reader=reader,
     )
     config.write_text(text, encoding="utf-8")

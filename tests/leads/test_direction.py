@@ -32,6 +32,7 @@ GONE_TO = [
     "next time I'm going to Oakmere",
     "got the same cot from Oakmere for less",
     "Hello Oakmere!",
+    "we switched to shopping at Oakmere for good",
 ]
 NEITHER = [
     "does Oakmere sell cots?",

@@ -97,6 +97,21 @@ def test_scan_accounts_for_every_record_and_a_second_run_adds_nothing(overheard,
     assert again["leads"] == first["leads"] > 0
 
 
+def test_a_scan_leaves_a_configuration_with_which_every_command_goes_on(
+    overheard, export, tmp_path
+):
+    odd = 'Acme "Prams"'
+    shown = overheard("scan", export, "--brand", odd, "--out", tmp_path / "out", "--json").json
+    config = Path(shown["config"])
+    assert load_settings(config).brands[0].name == odd
+    assert overheard("search", "pram", "--config", config, "--json").json["total"] == 1
+    again = overheard("run", "--config", config, "--json").json
+    assert (again["landed"], again["kept"]) == (0, shown["kept"])
+    config.write_text(config.read_text("utf-8") + "# mine\n", encoding="utf-8")
+    overheard("scan", export, "--brand", odd, "--out", tmp_path / "out", "--json")
+    assert config.read_text("utf-8").endswith("# mine\n")
+
+
 @pytest.mark.parametrize(
     ("words", "expected"),
     [
