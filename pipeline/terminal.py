@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -42,10 +43,11 @@ def say(text: str = "", *, style: str = "") -> None:
 
 
 def command_name() -> str:
-    """How this command was called, to be copied: `overheard`, or `.venv/bin/overheard` where that is how it is reached."""
-    called = Path(sys.argv[0])
-    here = Path.cwd()
-    return str(called.relative_to(here)) if called.is_relative_to(here) else called.name
+    """How to call this command again: its name where the shell finds it, else its path from here."""
+    called, here = Path(sys.argv[0]).absolute(), Path.cwd()
+    if shutil.which(called.name) == str(called) or not called.is_relative_to(here):
+        return called.name
+    return str(called.relative_to(here))
 
 
 def complain(text: str) -> None:
