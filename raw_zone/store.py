@@ -198,12 +198,17 @@ class RawZone:
         erased = 0
         for segment in self._segments_of(wanted):
             path = self._folder / segment
-            kept = [item for item in read_segment(path) if item.uid not in wanted]
-            erased += self._replace(path, segment=segment, kept=kept, gone=wanted)
+            items = list(read_segment(path))
+            kept = [item for item in items if item.uid not in wanted]
+            gone = {item.uid for item in items} & wanted
+            erased += self._replace(path, segment=segment, kept=kept, gone=gone)
         return erased
 
     def expire(self, before: datetime) -> int:
-        """Remove the segments that were landed before `before`; returns their number."""
+        """Remove the segments and dead letters from before `before`; returns the number of segments.
+
+        Ids and hashes stay in the register, so that reading the same export again adds nothing.
+        """
         old = self._segments(
             tables.raw_segments.c.observed_at < before.isoformat(),
             tables.raw_segments.c.understood == 1,
@@ -214,6 +219,9 @@ class RawZone:
                 connection.execute(
                     delete(tables.raw_segments).where(tables.raw_segments.c.path == segment)
                 )
+        letters = tables.dead_letters
+        with self._engine.begin() as connection:
+            connection.execute(delete(letters).where(letters.c.observed_at < before.isoformat()))
         return len(old)
 
     def _replace(self, path: Path, *, segment: str, kept: list[RawItem], gone: set[str]) -> int:
@@ -236,13 +244,16 @@ class RawZone:
         return result.rowcount
 
     def _segments_of(self, uids: set[str]) -> list[str]:
+        """The segments that are still on disk and hold any of these posts."""
         found: set[str] = set()
-        table = tables.raw_items
+        table, segments = tables.raw_items, tables.raw_segments
+        on_disk = table.join(segments, table.c.segment == segments.c.path)
         ordered = sorted(uids)
         with self._engine.begin() as connection:
             for start in range(0, len(ordered), _BATCH):
                 batch = ordered[start : start + _BATCH]
-                rows = connection.execute(select(table.c.segment).where(table.c.uid.in_(batch)))
+                chosen = select(table.c.segment).select_from(on_disk)
+                rows = connection.execute(chosen.where(table.c.uid.in_(batch)))
                 found.update(row.segment for row in rows)
         return sorted(found)
 

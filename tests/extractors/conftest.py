@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -101,7 +102,8 @@ class _Handler(BaseHTTPRequestHandler):
             self.wfile.write(body[: answer.cut_after])
             self.close_connection = True
             return
-        self.wfile.write(body)
+        with suppress(ConnectionError):  # the client had heard enough
+            self.wfile.write(body)
 
     do_GET = do_POST = _serve
 

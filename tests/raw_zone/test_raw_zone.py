@@ -57,6 +57,16 @@ def test_an_item_twice_on_one_page_is_landed_once(zone):
     assert zone.land([item(1), item(1)], source="s", now=NOW) == Landed(landed=1, duplicates=1)
 
 
+def test_what_expired_can_be_erased_and_is_not_landed_again(zone):
+    letter = DeadLetter(source="s", position="line 1", reason="broken", raw="{", observed_at=NOW)
+    zone.land([item(1), item(2)], source="s", dead_letters=[letter], now=NOW)
+    zone.mark_understood(zone.waiting())
+    assert zone.expire(NOW + timedelta(days=1)) == 1
+    assert zone.dead_letters() == []
+    assert zone.erase(["x:1"]) == 0
+    assert zone.land([item(1), item(2)], source="s", now=NOW) == Landed(landed=0, duplicates=2)
+
+
 def test_a_post_that_is_gone_is_not_taken_in_again(zone):
     zone.land([item(1), item(2)], source="s", now=NOW)
     stone = Tombstone(uid="x:1", availability=Availability.DELETED, observed_at=NOW)
