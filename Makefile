@@ -43,7 +43,7 @@ dependencies: install-dev
 	$(BIN)/deptry .
 
 tests: install-dev
-	$(BIN)/python -m pytest -n auto --dist loadfile --cov --cov-report=term:skip-covered
+	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder --cov --cov-report=term:skip-covered
 
 bench: install-dev ## Speed as ratios against the plain alternative, in one run
 	@for file in benchmarks/*.py; do $(BIN)/python $$file || exit 1; done

@@ -10,6 +10,7 @@ from there. `overheard doctor` says what is missing.
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from pathlib import Path
 
@@ -20,10 +21,15 @@ from overheard.errors import ConfigError
 from overheard.settings import SourceSettings, load_settings
 
 
+def dag_id_of(source: SourceSettings) -> str:
+    """`collect_NAME`; what Airflow does not take in a name becomes an underscore."""
+    return f"collect_{re.sub(r'[^A-Za-z0-9_.-]+', '_', source.name)}"
+
+
 def build(source: SourceSettings) -> DAG:
     """The DAG that reads one source."""
     with DAG(
-        dag_id=f"collect_{source.name}",
+        dag_id=dag_id_of(source),
         schedule=timedelta(minutes=source.every_minutes),
         start_date=START,
         catchup=False,
@@ -47,7 +53,7 @@ if Path(config_path()).is_file():
     try:
         for _source in load_settings(Path(config_path())).sources:
             if _source.enabled:
-                globals()[f"collect_{_source.name}"] = build(_source)
+                globals()[dag_id_of(_source)] = build(_source)
     except ConfigError as error:
         message = f"No collect DAG can be built. {error}"
         raise ConfigError(message) from error

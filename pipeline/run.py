@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from time import monotonic
 
@@ -44,11 +44,13 @@ class RunResult:
     Attributes:
         best: the ten best leads, best first.
         incidents: sources that could not be read, in words; the others were.
+        exit_code: 0 where all could be read, else that of the gravest fault: 1 a platform's, 2 one to be mended here.
     """
 
     funnel: Funnel
     best: tuple[StoredLead, ...]
     incidents: tuple[str, ...] = ()
+    exit_code: int = 0
 
 
 def annotator_for(workspace: Workspace) -> Annotator:
@@ -73,6 +75,7 @@ def run_sources(
     """Read every enabled source, then understand and decide; one broken source does not stop the others."""
     reports: list[StepReport] = []
     incidents: list[str] = []
+    exit_code = 0
     for settings in workspace.settings.sources:
         if not settings.enabled:
             continue
@@ -85,7 +88,9 @@ def run_sources(
             )
         except (SourceError, MissingKey) as error:
             incidents.append(f"{settings.name}: {error}")
-    return _finish(workspace, reports, incidents=incidents, now=clock(), on_progress=on_progress)
+            exit_code = max(exit_code, error.exit_code)
+    result = _finish(workspace, reports, incidents=incidents, now=clock(), on_progress=on_progress)
+    return replace(result, exit_code=exit_code)
 
 
 def run_pages(

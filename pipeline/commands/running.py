@@ -103,6 +103,8 @@ def run(config: ConfigOption = Path("overheard.toml"), json: JsonOption = False)
         with progress(enabled=not json) as on_progress:
             result = runs.run_sources(workspace, clock=utc_now, on_progress=on_progress)
         _show(workspace, result, begun=begun, json=json)
+    if result.exit_code:
+        raise typer.Exit(code=result.exit_code)
 
 
 def replay(

@@ -162,6 +162,17 @@ def test_replay_gives_the_same_leads_without_a_source(overheard, demo_config):
     assert shown["understood"] > 300
 
 
+def test_a_source_without_its_key_costs_itself_and_no_other(overheard, demo_config):
+    added = '[[sources]]\nname = "on x"\nkind = "x"\nquery = "pram"\n\n[[searches]]'
+    text = demo_config.read_text("utf-8").replace("[[searches]]", added, 1)
+    demo_config.write_text(text, encoding="utf-8")
+    ran = overheard("run", "--config", demo_config, "--json")
+    assert ran.code == 2
+    assert "OVERHEARD_X_BEARER_TOKEN is not set" in ran.json["incidents"][0]
+    assert ran.json["duplicates"] + ran.json["landed"] == 0
+    assert ran.json["leads"] > 50
+
+
 def test_search_finds_posts_and_counts_them(overheard, demo_config):
     shown = overheard(
         "search", "label:recommendation", "--config", demo_config, "--json", "--limit", "3"
