@@ -1,6 +1,6 @@
 """Measures sentiment towards a brand against people's readings: rules alone, and rules with the learned model.
 
-python -m benchmarks.brand_sentiment shared/data
+python -m benchmarks.brand_sentiment [shared/data]
 """
 
 from __future__ import annotations
@@ -8,8 +8,11 @@ from __future__ import annotations
 import argparse
 import json
 import lzma
+import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 import numpy as np
 from sklearn.metrics import accuracy_score, classification_report, f1_score
@@ -20,6 +23,7 @@ from nlp.reading import Reading
 from overheard.records import Label
 from overheard.settings import BrandSettings
 
+REPOSITORY = Path(__file__).resolve().parent.parent
 _HANDLES = {
     "American": "AmericanAir",
     "US Airways": "USAirways",
@@ -36,8 +40,11 @@ _CUT = 0.2
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("data", type=Path)
+    parser.add_argument("data", type=Path, nargs="?", default=REPOSITORY.parent / "shared" / "data")
     folder = parser.parse_args().data / "measure"
+    if not folder.is_dir():
+        print("shared/data is not beside the repository: nothing to measure.")
+        return
     airline = [
         (row["text"], row["airline"], row["sentiment"])
         for row in rows_of(folder / "airline_tweets.jsonl.xz")

@@ -1,6 +1,6 @@
 """Fits the weights of the promotion cues on the training posts and measures rules, model and both on posts unseen.
 
-python -m benchmarks.promotion_rules shared/data [--fit]
+python -m benchmarks.promotion_rules [shared/data] [--fit]
 """
 
 from __future__ import annotations
@@ -8,7 +8,10 @@ from __future__ import annotations
 import argparse
 import json
 import lzma
+import sys
 from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 import numpy as np
 from sklearn.feature_extraction import DictVectorizer
@@ -19,15 +22,19 @@ from nlp.needs_component import MODEL_FOLDER, load_model
 from nlp.promotion.component import PromotionComponent, cues_of, rule_probability
 from overheard.records import Label
 
+REPOSITORY = Path(__file__).resolve().parent.parent
 _TRAINED_ON = ("train/needs_train.jsonl.xz", "train/own_posts.jsonl.xz")
 _MEASURED_ON = ("measure/needs_dev.jsonl", "measure/needs_dev_support.jsonl")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("data", type=Path)
+    parser.add_argument("data", type=Path, nargs="?", default=REPOSITORY.parent / "shared" / "data")
     parser.add_argument("--fit", action="store_true")
     options = parser.parse_args()
+    if not options.data.is_dir():
+        print("shared/data is not beside the repository: nothing to measure.")
+        return
     if options.fit:
         fit([row for name in _TRAINED_ON for row in rows_of(options.data / name)])
     measure([row for name in _MEASURED_ON for row in rows_of(options.data / name)])

@@ -16,6 +16,7 @@ __all__ = ["SHORTEST_PASSWORD", "Users"]
 SHORTEST_PASSWORD = 10
 _LONGEST_NAME = 80
 _LONGEST_PASSWORD = 1024
+_METHOD = "scrypt"
 # What an unknown name is checked against, so that it takes as long as a known one.
 _NOBODY = generate_password_hash("nobody has this password")
 
@@ -96,4 +97,4 @@ class Users:
 def _hashed(password: str) -> str:
     if not SHORTEST_PASSWORD <= len(password) <= _LONGEST_PASSWORD:
         raise InputError(f"A password has at least {SHORTEST_PASSWORD} characters; use a sentence.")
-    return generate_password_hash(password, method="scrypt")
+    return generate_password_hash(password, method=_METHOD)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import Engine
 
 from inbox.app import create_app
@@ -122,18 +123,28 @@ def leads(engine, index, now):
 
 
 @pytest.fixture
-def users(engine):
+def users(engine, monkeypatch):
+    # The real hash takes a sixth of a second on purpose; the tests need its form, not its cost.
+    monkeypatch.setattr("inbox.users._METHOD", "scrypt:1024:8:1")
     found = Users(engine)
     found.add("maria", PASSWORD)
     return found
 
 
+@pytest.fixture(scope="session")
+def compiled_templates(tmp_path_factory):
+    """Templates are compiled once for all apps."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+
+
 @pytest.fixture
-def app(engine, index, leads, users, now):
-    return create_app(
+def app(engine, index, leads, users, now, compiled_templates):
+    made = create_app(
         engine=engine, index=index, leads=leads, clock=lambda: now,
         secret_key="k" * 40, title="Thistledown", time_zone="Europe/London",
     )  # fmt: skip
+    made.jinja_env.bytecode_cache = compiled_templates
+    return made
 
 
 @pytest.fixture

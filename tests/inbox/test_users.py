@@ -5,13 +5,15 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import text
 
+from inbox.users import Users
 from overheard.errors import InputError
 
 
-def test_a_password_is_kept_as_a_scrypt_hash(engine, users):
+def test_a_password_is_kept_as_a_scrypt_hash_of_full_cost(engine):
+    Users(engine).add("maria", "long enough words")
     with engine.connect() as connection:
         stored = connection.execute(text("SELECT password_hash FROM users")).scalar_one()
-    assert stored.startswith("scrypt:")
+    assert stored.startswith("scrypt:32768:8:1$")
 
 
 def test_names_are_compared_without_case_and_given_back_as_added(users):
