@@ -1,4 +1,4 @@
-"""search and searches: ask the index, preview and save queries."""
+"""search, export and searches: ask the index, write tables, preview and save queries."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from overheard.errors import InputError
 from overheard.records import SavedSearch
 from pipeline.commands.options import ConfigOption, JsonOption, opened
 from pipeline.decide import newest_post_at
+from pipeline.export import lead_rows, post_rows, write_table
 from pipeline.rematch import rematch
 from pipeline.terminal import emit_json, say
 from pipeline.workspace import Workspace
@@ -27,6 +28,7 @@ __all__ = ["register"]
 def register(app: typer.Typer) -> None:
     """Add this module's commands to the app."""
     app.command()(search)
+    app.command()(export)
     group = typer.Typer(help="Saved searches: preview, save, list, delete.", no_args_is_help=True)
     for command in (preview, save, list_searches, delete):
         group.command("list" if command is list_searches else None)(command)
@@ -59,6 +61,30 @@ def search(
     for hit in page.hits:
         say(f"{hit.post.created_at:%Y-%m-%d %H:%M}  {hit.post.uid}", style="dim")
         say(f"  {' '.join(hit.post.full_text.split())[:200]}")
+
+
+def export(
+    file: Annotated[Path, typer.Argument(help="Where to write: .csv, .xlsx or .jsonl.")],
+    what: Annotated[str, typer.Option(help="leads or posts")] = "leads",
+    query: Annotated[str, typer.Option(help="Only the posts that this query finds.")] = "",
+    config: ConfigOption = Path("overheard.toml"),
+    json: JsonOption = False,
+) -> None:
+    """Write leads or posts as a table, for a spreadsheet or a program."""
+    if what not in {"leads", "posts"}:
+        raise InputError(f"--what {what!r} is not known; allowed are leads and posts.")
+    if query and what == "leads":
+        raise InputError("--query chooses posts; add --what posts.")
+    with opened(config) as workspace:
+        rows = (
+            lead_rows(workspace, now=_after_the_newest(workspace))
+            if what == "leads"
+            else post_rows(workspace, query=query)
+        )
+        number = write_table(rows, file)
+    emit_json({"written": str(file), "rows": number}) if json else say(
+        f"{number:,} {what} written to {file}"
+    )
 
 
 def preview(
