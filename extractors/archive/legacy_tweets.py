@@ -6,6 +6,7 @@ import html
 from typing import Any
 
 from extractors.archive.times import parse_time
+from extractors.json_values import as_count, as_dict, as_text
 from overheard.errors import UnmappableItem
 from overheard.records import Media, Platform, Post, PostKind, RawItem
 
@@ -37,11 +38,11 @@ def legacy_to_post(item: RawItem) -> Post:
     tweet = item.payload
     if not is_legacy_tweet(tweet):
         raise UnmappableItem(f"{item.uid}: is no v1.1 tweet")
-    retweeted, quoted = _dict(tweet.get("retweeted_status")), _dict(tweet.get("quoted_status"))
+    retweeted, quoted = as_dict(tweet.get("retweeted_status")), as_dict(tweet.get("quoted_status"))
     entities = _entities(tweet)
-    parent = _string(tweet.get("in_reply_to_status_id_str"))
-    user = _dict(tweet.get("user"))
-    handle = _string(user.get("screen_name"))
+    parent = as_text(tweet.get("in_reply_to_status_id_str"))
+    user = as_dict(tweet.get("user"))
+    handle = as_text(user.get("screen_name"))
     coordinates = _coordinates(tweet)
     return Post(
         uid=item.uid,
@@ -56,26 +57,26 @@ def legacy_to_post(item: RawItem) -> Post:
         lang_source="platform" if _lang(tweet) else None,
         text_truncated=tweet.get("truncated") is True and "extended_tweet" not in tweet,
         quoted_text=_text(quoted) or None,
-        author_id=_string(user.get("id_str")),
+        author_id=as_text(user.get("id_str")),
         author_handle=handle,
-        author_name=_string(user.get("name")),
-        author_followers=_count(user.get("followers_count")),
+        author_name=as_text(user.get("name")),
+        author_followers=as_count(user.get("followers_count")),
         author_verified=user.get("verified") if isinstance(user.get("verified"), bool) else None,
         author_created_at=parse_time(user.get("created_at")),
         parent_uid=f"x:{parent}" if parent else None,
         quoted_uid=_reference(quoted),
         reposted_uid=_reference(retweeted),
-        m_like=_count(tweet.get("favorite_count")),
-        m_reply=_count(tweet.get("reply_count")),
-        m_repost=_count(tweet.get("retweet_count")),
-        m_quote=_count(tweet.get("quote_count")),
+        m_like=as_count(tweet.get("favorite_count")),
+        m_reply=as_count(tweet.get("reply_count")),
+        m_repost=as_count(tweet.get("retweet_count")),
+        m_quote=as_count(tweet.get("quote_count")),
         hashtags=_values(entities.get("hashtags"), key="text"),
         mentions=_values(entities.get("user_mentions"), key="screen_name"),
         urls=_values(entities.get("urls"), key="expanded_url"),
         cashtags=_values(entities.get("symbols"), key="text"),
         media=_media(tweet, entities=entities),
-        country=_string(_dict(tweet.get("place")).get("country_code")),
-        place=_string(_dict(tweet.get("place")).get("full_name")),
+        country=as_text(as_dict(tweet.get("place")).get("country_code")),
+        place=as_text(as_dict(tweet.get("place")).get("full_name")),
         lat=coordinates[0],
         lon=coordinates[1],
         sensitive=tweet.get("possibly_sensitive") is True or None,
@@ -85,14 +86,14 @@ def legacy_to_post(item: RawItem) -> Post:
 
 
 def _text(tweet: dict[str, Any]) -> str:
-    extended = _dict(tweet.get("extended_tweet"))
+    extended = as_dict(tweet.get("extended_tweet"))
     text = extended.get("full_text") or tweet.get("full_text") or tweet.get("text")
     return html.unescape(text) if isinstance(text, str) else ""
 
 
 def _entities(tweet: dict[str, Any]) -> dict[str, Any]:
-    whole = _dict(_dict(tweet.get("extended_tweet")).get("entities"))
-    return whole or _dict(tweet.get("entities"))
+    whole = as_dict(as_dict(tweet.get("extended_tweet")).get("entities"))
+    return whole or as_dict(tweet.get("entities"))
 
 
 def _kind(*, retweeted: dict[str, Any], quoted: dict[str, Any], parent: str | None) -> PostKind:
@@ -104,22 +105,22 @@ def _kind(*, retweeted: dict[str, Any], quoted: dict[str, Any], parent: str | No
 
 
 def _lang(tweet: dict[str, Any]) -> str | None:
-    lang = _string(tweet.get("lang"))
+    lang = as_text(tweet.get("lang"))
     return None if lang in {"und", "qme", "qst", "zxx", "qht", "qam", "qct"} else lang
 
 
 def _reference(tweet: dict[str, Any]) -> str | None:
-    native = _string(tweet.get("id_str"))
+    native = as_text(tweet.get("id_str"))
     return f"x:{native}" if native else None
 
 
 def _media(tweet: dict[str, Any], *, entities: dict[str, Any]) -> tuple[Media, ...]:
-    rows = _dict(tweet.get("extended_entities")).get("media") or entities.get("media")
+    rows = as_dict(tweet.get("extended_entities")).get("media") or entities.get("media")
     return tuple(
         Media(
             type=str(row.get("type") or "unknown"),
-            url=_string(row.get("media_url_https")),
-            alt=_string(row.get("ext_alt_text")),
+            url=as_text(row.get("media_url_https")),
+            alt=as_text(row.get("ext_alt_text")),
         )
         for row in (rows if isinstance(rows, list) else [])
         if isinstance(row, dict)
@@ -128,24 +129,12 @@ def _media(tweet: dict[str, Any], *, entities: dict[str, Any]) -> tuple[Media, .
 
 def _coordinates(tweet: dict[str, Any]) -> tuple[float | None, float | None]:
     """Latitude and longitude; GeoJSON gives them the other way round."""
-    pair = _dict(tweet.get("coordinates")).get("coordinates")
+    pair = as_dict(tweet.get("coordinates")).get("coordinates")
     if isinstance(pair, list) and len(pair) == 2 and all(isinstance(x, (int, float)) for x in pair):
         return float(pair[1]), float(pair[0])
     return None, None
 
 
 def _values(rows: Any, *, key: str) -> tuple[str, ...]:
-    found = (_dict(row).get(key) for row in (rows if isinstance(rows, list) else []))
+    found = (as_dict(row).get(key) for row in (rows if isinstance(rows, list) else []))
     return tuple(value for value in found if isinstance(value, str) and value)
-
-
-def _dict(value: Any) -> dict[str, Any]:
-    return value if isinstance(value, dict) else {}
-
-
-def _string(value: Any) -> str | None:
-    return value if isinstance(value, str) and value else None
-
-
-def _count(value: Any) -> int | None:
-    return value if isinstance(value, int) and not isinstance(value, bool) else None

@@ -16,8 +16,8 @@ import feedparser
 from extractors.base import Page
 from extractors.feeds.addresses import canonical_url, reddit_name
 from extractors.html_text import html_to_text
-from overheard.clock import parse_moment
-from overheard.errors import InputError, UnmappableItem
+from extractors.json_values import as_dict, as_moment, as_text
+from overheard.errors import UnmappableItem
 from overheard.records import DeadLetter, Media, Platform, Post, PostKind, RawItem
 from overheard.wire_json import encode_json
 
@@ -86,9 +86,9 @@ def to_post(item: RawItem) -> Post:
     if _uid(entry) is None:
         raise UnmappableItem(f"{item.uid}: the entry has neither title nor text")
     is_reddit = item.uid.startswith("reddit:")
-    published, updated = _moment(entry.get("published_at")), _moment(entry.get("updated_at"))
+    published, updated = as_moment(entry.get("published_at")), as_moment(entry.get("updated_at"))
     created_at = published or updated or item.observed_at
-    feed = _feed_of(entry)
+    feed = as_dict(entry.get("feed"))
     lang = str(entry.get("language") or feed.get("language") or "")[:2].lower()
     return Post(
         uid=item.uid,
@@ -99,7 +99,7 @@ def to_post(item: RawItem) -> Post:
         observed_at=item.observed_at,
         text=_text(entry, is_reddit=is_reddit),
         title=None if item.uid.startswith("reddit:t1_") else _title(entry),
-        url=_string(entry.get("link")),
+        url=as_text(entry.get("link")),
         edited_at=updated if updated and published and updated > published else None,
         lang=lang if lang.isalpha() and len(lang) == 2 else None,
         lang_source="feed" if lang.isalpha() and len(lang) == 2 else None,
@@ -159,7 +159,7 @@ def _uid(entry: dict[str, Any]) -> str | None:
         return f"reddit:{name}"
     if not (_title(entry) or _markup(entry)):
         return None
-    feed = _feed_of(entry)
+    feed = as_dict(entry.get("feed"))
     home = canonical_url(str(feed.get("link") or ""))
     address = canonical_url(link) if link else ""
     if guid and (not address or address == home):
@@ -168,11 +168,6 @@ def _uid(entry: dict[str, Any]) -> str | None:
         address = f"{home}\x1f{_title(entry)}\x1f{_markup(entry)}"
     digest = hashlib.sha1(address.encode("utf-8", "replace"), usedforsecurity=False)
     return f"feed:{digest.hexdigest()}"
-
-
-def _feed_of(entry: dict[str, Any]) -> dict[str, Any]:
-    feed = entry.get("feed")
-    return feed if isinstance(feed, dict) else {}
 
 
 def _broken(
@@ -228,23 +223,12 @@ def _author(entry: dict[str, Any]) -> dict[str, Any]:
 
 def _community(entry: dict[str, Any], *, feed: dict[str, Any]) -> str | None:
     found = _REDDIT_COMMUNITY.search(str(entry.get("link") or ""))
-    return found[1] if found else _string(feed.get("title"))
+    return found[1] if found else as_text(feed.get("title"))
 
 
 def _strings(values: Any) -> list[str]:
     return [value for value in values if isinstance(value, str)] if isinstance(values, list) else []
 
 
-def _string(value: Any) -> str | None:
-    return value if isinstance(value, str) and value else None
-
-
 def _count(value: Any) -> int | None:
     return int(value) if isinstance(value, str) and value.isdigit() and len(value) < 10 else None
-
-
-def _moment(value: Any) -> datetime | None:
-    try:
-        return parse_moment(value) if isinstance(value, str) else None
-    except (InputError, OverflowError):
-        return None

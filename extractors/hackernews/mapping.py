@@ -9,21 +9,19 @@ from typing import Any
 
 from extractors.base import Page
 from extractors.html_text import html_links, html_to_text
+from extractors.json_values import as_text
+from extractors.page_builder import PageBuilder
 from overheard.errors import UnmappableItem
 from overheard.records import (
     Availability,
-    DeadLetter,
     Platform,
     Post,
     PostKind,
     RawItem,
-    Tombstone,
 )
-from overheard.wire_json import encode_json
 
 __all__ = ["recognise", "split", "to_post"]
 
-_MAX_RAW = 64 * 1024
 _TYPES = ("story", "comment", "poll", "pollopt", "job")
 _URL = "https://news.ycombinator.com/item?id="
 
@@ -37,50 +35,19 @@ def recognise(value: Any) -> bool:
 
 def split(value: Any, *, source: str, query: str, observed_at: datetime) -> Page:
     """Stories, comments and polls to raw items, what is gone to tombstones; users and poll options are ignored."""
-    items: list[RawItem] = []
-    dead: list[DeadLetter] = []
-    gone: list[Tombstone] = []
-    ignored: dict[str, int] = {}
+    page = PageBuilder(source=source, query=query, observed_at=observed_at)
     for number, record in enumerate(_records(value), start=1):
         kind, fault = _ignorable(record), _fault(record)
         availability = _gone(record)
         if kind:
-            ignored[kind] = ignored.get(kind, 0) + 1
+            page.ignore(kind)
         elif availability:
-            gone.append(
-                Tombstone(
-                    uid=f"hn:{_native_id(record)}",
-                    availability=availability,
-                    observed_at=observed_at,
-                )
-            )
+            page.tombstone(f"hn:{_native_id(record)}", availability=availability)
         elif fault:
-            dead.append(
-                DeadLetter(
-                    source=source,
-                    position=f"item {number}",
-                    reason=fault,
-                    raw=encode_json(record).decode()[:_MAX_RAW],
-                    observed_at=observed_at,
-                )
-            )
+            page.bury(f"item {number}", reason=fault, value=record)
         else:
-            items.append(
-                RawItem(
-                    uid=f"hn:{_native_id(record)}",
-                    shape="hn",
-                    payload=record,
-                    source=source,
-                    query=query,
-                    observed_at=observed_at,
-                )
-            )
-    return Page(
-        items=tuple(items),
-        dead_letters=tuple(dead),
-        ignored=ignored,
-        tombstones=tuple(gone),
-    )
+            page.keep(f"hn:{_native_id(record)}", shape="hn", payload=record)
+    return page.page()
 
 
 def to_post(item: RawItem) -> Post:
@@ -99,7 +66,7 @@ def to_post(item: RawItem) -> Post:
         _id(record.get("parent_id") or record.get("parent")),
     )
     root_uid = f"hn:{story}" if story and story != native_id else None
-    links = (_string(record.get("url")), *html_links(markup))
+    links = (as_text(record.get("url")), *html_links(markup))
     return Post(
         uid=item.uid,
         platform=Platform.HACKERNEWS,
@@ -108,7 +75,7 @@ def to_post(item: RawItem) -> Post:
         created_at=_created_at(record) or item.observed_at,
         observed_at=item.observed_at,
         text=html_to_text(markup),
-        title=html.unescape(_string(record.get("title")) or "") or None,
+        title=html.unescape(as_text(record.get("title")) or "") or None,
         url=_URL + native_id,
         text_format="html",
         author_id=_author(record),
@@ -183,7 +150,7 @@ def _fault(record: Any) -> str:
         return "is no item"
     if not _native_id(record):
         return "the item has no id"
-    if not (_markup(record) or _string(record.get("title"))):
+    if not (_markup(record) or as_text(record.get("title"))):
         return "the item has neither title nor text"
     return "" if _created_at(record) else "the item has no time"
 
@@ -213,7 +180,7 @@ def _markup(record: dict[str, Any]) -> str:
 
 
 def _author(record: dict[str, Any]) -> str | None:
-    return _string(record.get("author")) or _string(record.get("by"))
+    return as_text(record.get("author")) or as_text(record.get("by"))
 
 
 def _created_at(record: dict[str, Any]) -> datetime | None:
@@ -222,10 +189,6 @@ def _created_at(record: dict[str, Any]) -> datetime | None:
         return datetime.fromtimestamp(seconds, UTC) if seconds is not None else None
     except (OverflowError, ValueError, OSError):
         return None
-
-
-def _string(value: Any) -> str | None:
-    return value if isinstance(value, str) and value else None
 
 
 def _count(*values: Any) -> int | None:

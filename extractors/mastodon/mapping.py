@@ -9,14 +9,14 @@ from urllib.parse import urlsplit
 
 from extractors.base import Page
 from extractors.html_text import html_links, html_to_text
+from extractors.json_values import as_count, as_dict, as_list, as_moment, as_rows, as_text
+from extractors.page_builder import PageBuilder
 from overheard.clock import parse_moment
-from overheard.errors import InputError, UnmappableItem
-from overheard.records import Availability, DeadLetter, Media, Platform, Post, PostKind, RawItem
-from overheard.wire_json import encode_json
+from overheard.errors import UnmappableItem
+from overheard.records import Availability, Media, Platform, Post, PostKind, RawItem
 
 __all__ = ["recognise", "split", "to_post"]
 
-_MAX_RAW = 64 * 1024
 _OPEN = ("public", "unlisted")
 _QUOTE_LINE = (".quote-inline",)
 _NO_LINKS = (*_QUOTE_LINE, "a.mention", "a.hashtag", 'a[rel~="tag"]')
@@ -33,40 +33,19 @@ def recognise(value: Any) -> bool:
 
 def split(value: Any, *, source: str, query: str, observed_at: datetime) -> Page:
     """Statuses to raw items; accounts, hashtags and what is not public are ignored."""
-    items: list[RawItem] = []
-    dead: list[DeadLetter] = []
-    ignored: dict[str, int] = {}
+    page = PageBuilder(source=source, query=query, observed_at=observed_at)
     if isinstance(value, dict) and _is_search(value):
         for kind in ("accounts", "hashtags"):
-            if isinstance(value.get(kind), list) and value[kind]:
-                ignored[kind] = len(value[kind])
+            page.ignore(kind, count=len(as_list(value.get(kind))))
     for number, status in enumerate(_statuses(value), start=1):
         fault = _fault(status)
         if fault:
-            raw = encode_json(status).decode()[:_MAX_RAW]
-            dead.append(
-                DeadLetter(
-                    source=source,
-                    position=f"item {number}",
-                    reason=fault,
-                    raw=raw,
-                    observed_at=observed_at,
-                )
-            )
+            page.bury(f"item {number}", reason=fault, value=status)
         elif status.get("visibility", "public") not in _OPEN:
-            ignored["not public"] = ignored.get("not public", 0) + 1
+            page.ignore("not public")
         else:
-            items.append(
-                RawItem(
-                    uid=f"mastodon:{status['uri']}",
-                    shape="mastodon",
-                    payload=status,
-                    source=source,
-                    query=query,
-                    observed_at=observed_at,
-                )
-            )
-    return Page(items=tuple(items), dead_letters=tuple(dead), ignored=ignored)
+            page.keep(f"mastodon:{status['uri']}", shape="mastodon", payload=status)
+    return page.page()
 
 
 def to_post(item: RawItem) -> Post:
@@ -79,11 +58,11 @@ def to_post(item: RawItem) -> Post:
     fault = _fault(status)
     if fault:
         raise UnmappableItem(f"{item.uid}: {fault}")
-    boosted = _dict(status.get("reblog"))
+    boosted = as_dict(status.get("reblog"))
     body = boosted if boosted.get("content") is not None else status
-    quoted = _dict(_dict(body.get("quote")).get("quoted_status"))
-    account = _dict(status.get("account"))
-    edited_at = _moment(status.get("edited_at"))
+    quoted = as_dict(as_dict(body.get("quote")).get("quoted_status"))
+    account = as_dict(status.get("account"))
+    edited_at = as_moment(status.get("edited_at"))
     return Post(
         uid=item.uid,
         platform=Platform.MASTODON,
@@ -92,29 +71,29 @@ def to_post(item: RawItem) -> Post:
         created_at=parse_moment(status["created_at"]),
         observed_at=item.observed_at,
         text=_text(body.get("content")),
-        url=_string(status.get("url")) or _string(status["uri"]),
+        url=as_text(status.get("url")) or as_text(status["uri"]),
         edited_at=edited_at,
-        lang=_string(body.get("language")),
-        lang_source="platform" if _string(body.get("language")) else None,
+        lang=as_text(body.get("language")),
+        lang_source="platform" if as_text(body.get("language")) else None,
         text_format="html",
         quoted_text=_text(quoted.get("content")) or None,
-        content_warning=_string(status.get("spoiler_text")) or _string(body.get("spoiler_text")),
+        content_warning=as_text(status.get("spoiler_text")) or as_text(body.get("spoiler_text")),
         **_author(account),
         quoted_uid=_uid(quoted),
         reposted_uid=_uid(boosted),
         community=_host(status["uri"]),
         community_type="instance",
-        m_like=_count(status, "favourites_count"),
-        m_reply=_count(status, "replies_count"),
-        m_repost=_count(status, "reblogs_count"),
-        m_quote=_count(status, "quotes_count"),
+        m_like=as_count(status.get("favourites_count")),
+        m_reply=as_count(status.get("replies_count")),
+        m_repost=as_count(status.get("reblogs_count")),
+        m_quote=as_count(status.get("quotes_count")),
         hashtags=_named(body.get("tags"), key="name"),
         mentions=_named(body.get("mentions"), key="acct"),
         urls=_urls(body),
         media=_media(body.get("media_attachments")),
         sensitive=_sensitive(status, body=body),
         availability=Availability.EDITED if edited_at else Availability.VISIBLE,
-        source_app=_string(_dict(status.get("application")).get("name")),
+        source_app=as_text(as_dict(status.get("application")).get("name")),
         source=item.source,
         query=item.query,
     )
@@ -150,7 +129,7 @@ def _fault(status: Any) -> str:
     for key in ("uri", "content", "created_at"):
         if not isinstance(status.get(key), str):
             return f"the status has no {key}"
-    return "" if _moment(status["created_at"]) else "created_at is no time"
+    return "" if as_moment(status["created_at"]) else "created_at is no time"
 
 
 def _kind(status: dict[str, Any], *, boosted: dict[str, Any]) -> PostKind:
@@ -164,17 +143,17 @@ def _kind(status: dict[str, Any], *, boosted: dict[str, Any]) -> PostKind:
 def _author(account: dict[str, Any]) -> dict[str, Any]:
     suspended = account.get("suspended") is True
     return {
-        "author_id": _string(account.get("uri")) or _string(account.get("id")),
-        "author_handle": _string(account.get("acct")),
-        "author_name": _string(account.get("display_name")),
+        "author_id": as_text(account.get("uri")) or as_text(account.get("id")),
+        "author_handle": as_text(account.get("acct")),
+        "author_name": as_text(account.get("display_name")),
         "author_state": "suspended" if suspended else None,
-        "author_followers": _count(account, "followers_count"),
-        "author_created_at": _moment(account.get("created_at")),
+        "author_followers": as_count(account.get("followers_count")),
+        "author_created_at": as_moment(account.get("created_at")),
     }
 
 
 def _uid(status: dict[str, Any]) -> str | None:
-    uri = _string(status.get("uri"))
+    uri = as_text(status.get("uri"))
     return f"mastodon:{uri}" if uri else None
 
 
@@ -205,42 +184,18 @@ def _host(uri: str) -> str | None:
         return None
 
 
-def _dict(value: Any) -> dict[str, Any]:
-    return value if isinstance(value, dict) else {}
-
-
-def _string(value: Any) -> str | None:
-    return value if isinstance(value, str) and value else None
-
-
-def _count(values: dict[str, Any], key: str) -> int | None:
-    count = values.get(key)
-    return count if isinstance(count, int) and not isinstance(count, bool) else None
-
-
-def _moment(value: Any) -> datetime | None:
-    if not isinstance(value, str):
-        return None
-    try:
-        return parse_moment(value)
-    except (InputError, OverflowError):
-        return None
-
-
 def _named(values: Any, *, key: str) -> tuple[str, ...]:
-    rows = values if isinstance(values, list) else []
-    names = (_string(_dict(row).get(key)) for row in rows)
+    names = (as_text(row.get(key)) for row in as_rows(values))
     return tuple(name for name in names if name)
 
 
 def _media(values: Any) -> tuple[Media, ...]:
-    rows = [_dict(row) for row in values] if isinstance(values, list) else []
     return tuple(
         Media(
             type=str(row.get("type") or "unknown"),
-            url=_string(row.get("url")),
-            alt=_string(row.get("description")),
+            url=as_text(row.get("url")),
+            alt=as_text(row.get("description")),
         )
-        for row in rows
+        for row in as_rows(values)
         if row
     )

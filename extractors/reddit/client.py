@@ -10,11 +10,11 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from extractors.base import Page, Source
+from extractors.json_values import as_dict
 from extractors.reddit import rechecking
 from extractors.reddit.faults import summed_up
 from extractors.reddit.mapping import split
 from extractors.reddit.session import RedditApi, open_api
-from extractors.reddit.values import as_dict
 from extractors.reddit.walking import Place, Step, walk
 from overheard.errors import (
     AuthRejected,

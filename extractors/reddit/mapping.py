@@ -7,34 +7,25 @@ from datetime import datetime
 from typing import Any
 
 from extractors.base import Page
+from extractors.json_values import as_dict, as_list, as_text
+from extractors.page_builder import PageBuilder
 from extractors.reddit.escaping import unescaped
 from extractors.reddit.markdown import Reading, read_markdown
 from extractors.reddit.media import link_of, media_of
 from extractors.reddit.things import fault_of, fullname, gone, ignorable, is_reddit, things
-from extractors.reddit.values import (
-    as_count,
-    as_dict,
-    as_flag,
-    as_list,
-    as_moment,
-    as_ratio,
-    as_string,
-)
+from extractors.reddit.values import as_count, as_flag, as_moment, as_ratio
 from overheard.errors import UnmappableItem
 from overheard.records import (
     Availability,
-    DeadLetter,
     Platform,
     Post,
     PostKind,
     RawItem,
     Tombstone,
 )
-from overheard.wire_json import encode_json
 
 __all__ = ["recognise", "split", "to_post"]
 
-_MAX_RAW = 64 * 1024
 _SITE = "https://www.reddit.com"
 _NOBODY = frozenset({"[deleted]", "[removed]", ""})
 _GONE = "deleted post"
@@ -50,49 +41,21 @@ def recognise(value: Any) -> bool:
 
 def split(value: Any, *, source: str, query: str, observed_at: datetime) -> Page:
     """Submissions and comments to raw items, each by itself; what was deleted becomes a tombstone."""
-    items: list[RawItem] = []
-    dead: list[DeadLetter] = []
-    stones: list[Tombstone] = []
-    ignored: dict[str, int] = {}
+    page = PageBuilder(source=source, query=query, observed_at=observed_at)
     for number, thing in enumerate(things(value), start=1):
         if kind := ignorable(thing):
-            ignored[kind] = ignored.get(kind, 0) + 1
+            page.ignore(kind)
             continue
         name = fullname(thing)
         how = gone(thing) if name else None
         if how is not None:
-            ignored[_GONE] = ignored.get(_GONE, 0) + 1
-            stones.append(
-                Tombstone(uid=f"reddit:{name}", availability=how, observed_at=observed_at)
-            )
+            page.ignore(_GONE)
+            page.tombstone(f"reddit:{name}", availability=how)
         elif fault := fault_of(thing):
-            raw = encode_json(thing).decode()[:_MAX_RAW]
-            dead.append(
-                DeadLetter(
-                    source=source,
-                    position=f"item {number}",
-                    reason=fault,
-                    raw=raw,
-                    observed_at=observed_at,
-                )
-            )
+            page.bury(f"item {number}", reason=fault, value=thing)
         else:
-            items.append(
-                RawItem(
-                    uid=f"reddit:{name}",
-                    shape="reddit",
-                    payload=thing,
-                    source=source,
-                    query=query,
-                    observed_at=observed_at,
-                )
-            )
-    return Page(
-        items=tuple(items),
-        dead_letters=tuple(dead),
-        ignored=ignored,
-        tombstones=tuple(stones),
-    )
+            page.keep(f"reddit:{name}", shape="reddit", payload=thing)
+    return page.page()
 
 
 def to_post(item: RawItem) -> Post | Tombstone:
@@ -137,7 +100,7 @@ def to_post(item: RawItem) -> Post | Tombstone:
 
 def _submission(data: dict[str, Any]) -> dict[str, Any]:
     original = as_dict(next(iter(as_list(data.get("crosspost_parent_list"))), None))
-    crossposted = as_string(data.get("crosspost_parent"))
+    crossposted = as_text(data.get("crosspost_parent"))
     body = data.get("selftext") if isinstance(data.get("selftext"), str) else ""
     repeats = bool(crossposted) and body == original.get("selftext")
     reading = read_markdown("" if repeats else str(body))
@@ -146,7 +109,7 @@ def _submission(data: dict[str, Any]) -> dict[str, Any]:
     if crossposted:
         quoted = [_whole(unescaped(original)), reading.quoted]
     link = link_of(data)
-    flair = as_string(data.get("link_flair_text"))
+    flair = as_text(data.get("link_flair_text"))
     return {
         "kind": PostKind.POST,
         "title": title or None,
@@ -167,9 +130,9 @@ def _submission(data: dict[str, Any]) -> dict[str, Any]:
 
 def _comment(data: dict[str, Any]) -> dict[str, Any]:
     reading = read_markdown(str(data["body"]))
-    root = as_string(data.get("link_id")) or _link_of_inbox(data)
-    parent = as_string(data.get("parent_id"))
-    context = (as_string(data.get("link_title")), reading.quoted)
+    root = as_text(data.get("link_id")) or _link_of_inbox(data)
+    parent = as_text(data.get("parent_id"))
+    context = (as_text(data.get("link_title")), reading.quoted)
     return {
         "kind": PostKind.REPLY,
         "text": reading.text,
@@ -188,7 +151,7 @@ def _name(data: dict[str, Any], *, kind: str) -> str | None:
 
 def _whole(data: dict[str, Any]) -> str:
     reading: Reading = read_markdown(str(data.get("selftext") or ""))
-    return "\n".join(filter(None, (as_string(data.get("title")), reading.text)))
+    return "\n".join(filter(None, (as_text(data.get("title")), reading.text)))
 
 
 def _named(text: str) -> dict[str, tuple[str, ...]]:
@@ -204,15 +167,15 @@ def _author(data: dict[str, Any]) -> dict[str, Any]:
     if not isinstance(handle, str) or handle in _NOBODY:
         return {"author_id": None, "author_handle": None, "author_state": "deleted"}
     return {
-        "author_id": as_string(data.get("author_fullname")),
+        "author_id": as_text(data.get("author_fullname")),
         "author_handle": handle,
         "author_state": None,
     }
 
 
 def _community(data: dict[str, Any]) -> str | None:
-    prefixed = as_string(data.get("subreddit_name_prefixed")) or ""
-    return as_string(data.get("subreddit")) or prefixed.removeprefix("r/") or None
+    prefixed = as_text(data.get("subreddit_name_prefixed")) or ""
+    return as_text(data.get("subreddit")) or prefixed.removeprefix("r/") or None
 
 
 def _score(data: dict[str, Any]) -> int | None:
@@ -222,14 +185,14 @@ def _score(data: dict[str, Any]) -> int | None:
 
 
 def _address(data: dict[str, Any], *, name: str) -> str:
-    path = as_string(data.get("permalink")) or ""
+    path = as_text(data.get("permalink")) or ""
     if path.startswith("http"):
         return path
     if path.startswith("/"):
         return _SITE + path
     place = f"/r/{_community(data)}" if _community(data) else ""
     kind, native = name.split("_", 1)
-    root = as_string(data.get("link_id")) or _link_of_inbox(data)
+    root = as_text(data.get("link_id")) or _link_of_inbox(data)
     if kind == "t1" and root:
         return f"{_SITE}{place}/comments/{root.removeprefix('t3_')}/_/{native}/"
     return f"{_SITE}{place}/comments/{native}/"

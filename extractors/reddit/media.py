@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
-from extractors.reddit.values import as_dict, as_list, as_string
+from extractors.json_values import as_dict, as_list, as_text
 from overheard.records import Media
 
 __all__ = ["link_of", "media_of"]
@@ -38,7 +38,7 @@ def media_of(data: dict[str, Any]) -> tuple[Media, ...]:
 
 
 def _address(data: dict[str, Any]) -> str | None:
-    address = as_string(data.get("url_overridden_by_dest")) or as_string(data.get("url"))
+    address = as_text(data.get("url_overridden_by_dest")) or as_text(data.get("url"))
     if not address or not address.startswith(("http://", "https://")):
         return None
     try:
@@ -52,7 +52,7 @@ def _gallery(data: dict[str, Any]) -> Iterator[Media]:
     """The pictures of a gallery in their order, with captions; then those that stand in the text."""
     metadata = as_dict(data.get("media_metadata"))
     rows = [as_dict(row) for row in as_list(as_dict(data.get("gallery_data")).get("items"))]
-    captions = {str(row.get("media_id")): as_string(row.get("caption")) for row in rows}
+    captions = {str(row.get("media_id")): as_text(row.get("caption")) for row in rows}
     for name in dict.fromkeys([*captions, *metadata]):
         entry = as_dict(metadata.get(name))
         source = as_dict(entry.get("s"))
@@ -60,7 +60,7 @@ def _gallery(data: dict[str, Any]) -> Iterator[Media]:
         if entry:
             yield Media(
                 type=_KINDS.get(str(entry.get("e")), "unknown"),
-                url=next(filter(None, map(as_string, urls)), None),
+                url=next(filter(None, map(as_text, urls)), None),
                 alt=captions.get(name),
             )
 
@@ -69,14 +69,14 @@ def _videos(data: dict[str, Any]) -> Iterator[Media]:
     """Reddit's own video, or what another site lets embed."""
     media = as_dict(data.get("media")) or as_dict(data.get("secure_media"))
     video = as_dict(media.get("reddit_video"))
-    if address := as_string(video.get("fallback_url")):
+    if address := as_text(video.get("fallback_url")):
         yield Media(type="animation" if video.get("is_gif") is True else "video", url=address)
     embedded = as_dict(media.get("oembed"))
     if embedded:
         yield Media(
-            type=as_string(embedded.get("type")) or "unknown",
-            url=as_string(embedded.get("url")) or _address(data),
-            alt=as_string(embedded.get("title")),
+            type=as_text(embedded.get("type")) or "unknown",
+            url=as_text(embedded.get("url")) or _address(data),
+            alt=as_text(embedded.get("title")),
         )
 
 
@@ -91,5 +91,5 @@ def _picture(data: dict[str, Any]) -> str | None:
 
 def _preview(data: dict[str, Any]) -> Iterator[Media]:
     for image in as_list(as_dict(data.get("preview")).get("images")):
-        if address := as_string(as_dict(as_dict(image).get("source")).get("url")):
+        if address := as_text(as_dict(as_dict(image).get("source")).get("url")):
             yield Media(type="image", url=address)

@@ -7,10 +7,10 @@ from datetime import datetime
 from typing import Any
 
 from extractors.base import Page
+from extractors.json_values import as_dict, as_list
 from extractors.reddit.mapping import split
 from extractors.reddit.session import RedditApi
 from extractors.reddit.things import fullname, things
-from extractors.reddit.values import as_dict, as_list
 from overheard.errors import SourceBlocked
 from overheard.records import Availability, Tombstone
 

@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from extractors.reddit.values import as_dict, as_list, as_moment, as_string
+from extractors.json_values import as_dict, as_list, as_text
+from extractors.reddit.values import as_moment
 from overheard.records import Availability
 
 __all__ = ["fault_of", "fullname", "gone", "ignorable", "is_reddit", "things"]
@@ -85,7 +86,7 @@ def ignorable(thing: Any) -> str:
 def fault_of(thing: Any) -> str:
     """What is missing to make a post of it, "" where nothing is."""
     data = as_dict(as_dict(thing).get("data"))
-    if not data or as_dict(thing).get("kind") not in _POSTS:
+    if not data or as_text(as_dict(thing).get("kind")) not in _POSTS:
         return "is no submission and no comment"
     if not fullname(thing):
         return "has no id"
@@ -97,7 +98,7 @@ def fault_of(thing: Any) -> str:
 
 def fullname(thing: Any) -> str | None:
     """The thing's name, "t3_abc" or "t1_abc"; old dumps give the id alone."""
-    kind, data = as_dict(thing).get("kind"), as_dict(as_dict(thing).get("data"))
+    kind, data = as_text(as_dict(thing).get("kind")), as_dict(as_dict(thing).get("data"))
     for value in (data.get("name"), data.get("id")):
         if isinstance(value, str) and _FULLNAME.fullmatch(value) and value.startswith(f"{kind}_"):
             return value
@@ -115,7 +116,7 @@ def gone(thing: dict[str, Any]) -> Availability | None:
     data = as_dict(thing.get("data"))
     if archived := _gone_later(as_dict(data.get("_meta"))):
         return archived
-    if category := as_string(data.get("removed_by_category")):
+    if category := as_text(data.get("removed_by_category")):
         return Availability.DELETED if category in _BY_AUTHOR else Availability.REMOVED
     texts = (
         (data.get("body"),)
@@ -135,7 +136,7 @@ def _gone_later(meta: dict[str, Any]) -> Availability | None:
     """What an archive says of a post that it kept and Reddit no longer shows (Arctic Shift's `_meta`)."""
     if meta.get("was_deleted_later") is True:
         return Availability.DELETED
-    removal = as_string(meta.get("removal_type"))
+    removal = as_text(meta.get("removal_type"))
     if removal is None:
         return None
     return Availability.DELETED if removal in _BY_AUTHOR else Availability.REMOVED

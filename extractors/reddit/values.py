@@ -6,27 +6,11 @@ import math
 from datetime import UTC, datetime
 from typing import Any
 
-from overheard.clock import parse_moment
-from overheard.errors import InputError
+from extractors.json_values import as_moment as as_iso_moment
 
-__all__ = ["as_count", "as_dict", "as_flag", "as_list", "as_moment", "as_ratio", "as_string"]
+__all__ = ["as_count", "as_flag", "as_moment", "as_ratio"]
 
 _LARGEST_SECONDS = 1e11
-
-
-def as_dict(value: Any) -> dict[str, Any]:
-    """The object, or an empty one."""
-    return value if isinstance(value, dict) else {}
-
-
-def as_list(value: Any) -> list[Any]:
-    """The list, or an empty one."""
-    return value if isinstance(value, list) else []
-
-
-def as_string(value: Any) -> str | None:
-    """A text that says something."""
-    return value if isinstance(value, str) and value else None
 
 
 def as_flag(value: Any) -> bool | None:
@@ -54,18 +38,11 @@ def as_moment(value: Any) -> datetime | None:
         try:
             value = float(value)
         except ValueError:
-            return _iso_moment(value)
+            return as_iso_moment(value.strip())
     if isinstance(value, bool) or not isinstance(value, (int, float)) or not value > 0:
         return None
     seconds = value / 1000 if value > _LARGEST_SECONDS else value
     try:
         return datetime.fromtimestamp(seconds, UTC)
     except (OverflowError, ValueError, OSError):
-        return None
-
-
-def _iso_moment(text: str) -> datetime | None:
-    try:
-        return parse_moment(text.strip())
-    except (InputError, OverflowError):
         return None

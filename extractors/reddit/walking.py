@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from extractors.json_values import as_dict, as_list, as_text
 from extractors.reddit.things import fullname
-from extractors.reddit.values import as_count, as_dict, as_list, as_moment, as_string
+from extractors.reddit.values import as_count, as_moment
 from overheard.errors import BadRequest, SourceBlocked
 from overheard.records import Gap
 from overheard.wire_json import encode_json
@@ -118,7 +119,7 @@ class _Walking:
     @classmethod
     def resumed(cls, entry: Mapping[str, Any], *, now: datetime) -> _Walking:
         walking, state = cls.fresh(entry, now=now), as_dict(entry.get("walk"))
-        walking.after = as_string(state.get("after"))
+        walking.after = as_text(state.get("after"))
         walking.top = [name for name in as_list(state.get("top")) if isinstance(name, str)]
         walking.taken = set(walking.top)
         walking.newest = as_moment(state.get("newest"))
@@ -175,7 +176,7 @@ class _Walking:
             raise SourceBlocked(
                 f"Reddit gives an empty list for {place.label}, which had posts before; it is probably closed."
             )
-        return children, as_string(data.get("after"))
+        return children, as_text(data.get("after"))
 
     def _sort_out(self, children: list[Any]) -> tuple[list[Any], int]:
         """The children that are new, and how many are not."""

@@ -11,8 +11,9 @@ import requests
 import tweepy
 from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, wait_exponential_jitter
 
+from extractors.json_values import as_dict, as_rows
 from extractors.twitter.faults import RefusedParameter
-from extractors.twitter.wire_names import as_dict, as_id, as_rows
+from extractors.twitter.wire_names import as_id
 from overheard.errors import SourceBlocked, SourceDown
 from overheard.wire_json import decode_json
 

@@ -9,13 +9,14 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from extractors.base import Page, Source
+from extractors.json_values import as_dict
 from extractors.twitter.asking import Answer, Api
 from extractors.twitter.faults import RefusedParameter
 from extractors.twitter.lookups import look_again, with_version
 from extractors.twitter.session import make_client
 from extractors.twitter.splitting import split
 from extractors.twitter.walking import REACH, Walk, later_id
-from extractors.twitter.wire_names import as_dict, as_id, moment_of_id
+from extractors.twitter.wire_names import as_id, moment_of_id
 from overheard.errors import BadRequest, ConfigError, SourceBlocked
 from overheard.records import Gap
 from overheard.secrets import read_secret

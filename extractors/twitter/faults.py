@@ -12,7 +12,7 @@ from typing import Any
 
 import requests
 
-from extractors.twitter.wire_names import as_dict, as_rows, as_text
+from extractors.json_values import as_dict, as_rows, as_text
 from overheard.clock import utc_now
 from overheard.errors import (
     AuthRejected,

@@ -6,14 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from extractors.twitter.wire_names import (
-    as_dict,
-    as_id,
-    as_rows,
-    as_text,
-    posts_of,
-    references_of,
-)
+from extractors.json_values import as_dict, as_rows, as_text
+from extractors.twitter.wire_names import as_id, posts_of, references_of
 
 __all__ = ["Includes"]
 

@@ -7,10 +7,11 @@ from dataclasses import replace
 from datetime import datetime
 
 from extractors.base import Page
+from extractors.json_values import as_rows
 from extractors.twitter.asking import Answer, Api
 from extractors.twitter.problems import names_post
 from extractors.twitter.splitting import split
-from extractors.twitter.wire_names import as_id, as_rows, history_of
+from extractors.twitter.wire_names import as_id, history_of
 from overheard.errors import SourceBlocked
 from overheard.records import Availability, Tombstone
 

@@ -6,6 +6,7 @@ import html
 import re
 from typing import Any
 
+from extractors.json_values import as_dict, as_moment, as_rows, as_text
 from extractors.twitter.includes import Includes
 from extractors.twitter.parts import (
     author_fields,
@@ -17,17 +18,7 @@ from extractors.twitter.parts import (
 )
 from extractors.twitter.recognition import recognise
 from extractors.twitter.splitting import fault_of, split
-from extractors.twitter.wire_names import (
-    as_dict,
-    as_id,
-    as_moment,
-    as_rows,
-    as_text,
-    history_of,
-    moment_of_id,
-    note_of,
-    reference_of,
-)
+from extractors.twitter.wire_names import as_id, history_of, moment_of_id, note_of, reference_of
 from overheard.errors import UnmappableItem
 from overheard.records import Availability, Platform, Post, PostKind, RawItem
 

@@ -5,16 +5,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from extractors.json_values import as_count, as_dict, as_moment, as_rows, as_text
 from extractors.twitter.includes import Includes
-from extractors.twitter.wire_names import (
-    as_count,
-    as_dict,
-    as_id,
-    as_moment,
-    as_rows,
-    as_text,
-    note_of,
-)
+from extractors.twitter.wire_names import as_id, note_of
 from overheard.records import Media
 
 __all__ = ["author_fields", "entity_fields", "language", "media", "metric_fields", "place_fields"]

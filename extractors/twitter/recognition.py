@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from extractors.twitter.wire_names import as_dict, as_id, as_rows
+from extractors.json_values import as_dict, as_rows
+from extractors.twitter.wire_names import as_id
 
 __all__ = ["is_page", "is_tweet", "kind_without_post", "recognise"]
 

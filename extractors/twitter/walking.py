@@ -7,8 +7,9 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from extractors.json_values import as_count, as_dict, as_text
 from extractors.twitter.asking import Answer
-from extractors.twitter.wire_names import as_count, as_dict, as_id, as_text, moment_of_id
+from extractors.twitter.wire_names import as_id, moment_of_id
 
 __all__ = ["REACH", "Walk", "later_id"]
 

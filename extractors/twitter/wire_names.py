@@ -5,16 +5,10 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from overheard.clock import parse_moment
-from overheard.errors import InputError
+from extractors.json_values import as_dict, as_rows
 
 __all__ = [
-    "as_count",
-    "as_dict",
     "as_id",
-    "as_moment",
-    "as_rows",
-    "as_text",
     "history_of",
     "moment_of_id",
     "note_of",
@@ -71,33 +65,3 @@ def as_id(value: Any) -> str | None:
     if not isinstance(value, str) or len(value) > _LONGEST_ID:
         return None
     return value if value.isascii() and value.isdigit() else None
-
-
-def as_dict(value: Any) -> dict[str, Any]:
-    """The object, {} for anything else."""
-    return value if isinstance(value, dict) else {}
-
-
-def as_rows(value: Any) -> list[dict[str, Any]]:
-    """The objects of a list; whatever is none is left out."""
-    return [row for row in value if isinstance(row, dict)] if isinstance(value, list) else []
-
-
-def as_text(value: Any) -> str | None:
-    """A text that is not empty, else None."""
-    return value if isinstance(value, str) and value else None
-
-
-def as_count(value: Any) -> int | None:
-    """A whole number, None where none was given."""
-    return value if isinstance(value, int) and not isinstance(value, bool) else None
-
-
-def as_moment(value: Any) -> datetime | None:
-    """An ISO 8601 moment, with or without milliseconds; None where it is none."""
-    if not isinstance(value, str):
-        return None
-    try:
-        return parse_moment(value)
-    except (InputError, OverflowError):
-        return None

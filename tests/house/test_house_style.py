@@ -21,7 +21,6 @@ LONGER_BY_NATURE: dict[str, str] = {
     "search_index/elasticsearch/engine.py": "one class, one file: the engine's whole surface",
     "search_index/sqlite.py": "one class, one file: the engine's whole surface",
     "nlp/evaluation.py": "one report, one file",
-    "extractors/bluesky/mapping.py": "one platform's shapes, one file",
     "nlp/needs/wants.py": "mostly a table of words",
     "nlp/needs/features.py": "the one list of features",
     "leads/store.py": "one class, one file: the store's whole surface",

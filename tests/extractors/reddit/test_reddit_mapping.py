@@ -389,3 +389,12 @@ def test_an_item_that_cannot_be_mapped_says_why():
     )
     with pytest.raises(UnmappableItem, match="reddit:t3_x: is no submission and no comment"):
         to_post(item)
+
+
+@pytest.mark.parametrize("kind", [[], {}, 3, None])
+def test_a_thing_whose_kind_is_no_word_costs_itself_and_not_its_page(kind):
+    good = {"kind": "t1", "data": {"id": "abc", "body": "hello", "created_utc": 1_700_000_000}}
+    listing = {"kind": "Listing", "data": {"children": [{**good, "kind": kind}, good]}}
+    page = split(listing, source="s", query="", observed_at=NOW)
+    assert [item.uid for item in page.items] == ["reddit:t1_abc"]
+    assert len(page.dead_letters) + sum(page.ignored.values()) == 1
