@@ -12,9 +12,9 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from digest.message import Message
 from digest.plain import plain_text
-from digest.selection import Selection, select
+from digest.selection import Gap, Selection, select
 from digest.view import RowView, SectionView, View
-from digest.wording import counted, day_in_words
+from digest.wording import counted, day_in_words, shortened
 from leads.store_records import StoredLead
 from overheard.records import Post
 from overheard.settings import ReaderSettings
@@ -23,8 +23,9 @@ __all__ = ["LONGEST_HTML", "compose"]
 
 LONGEST_HTML = 100_000
 """Bytes; Gmail hides what comes after about 102 kB."""
-_CAPS = (12, 8, 5, 3, 1)
+_CAPS = (6, 5, 3, 1)  # what one person answers on a morning; the rest waits in the inbox
 _GAPS = 8
+_GAP_LENGTH = 90
 _FUNNEL = ("collected", "kept", "leads")
 
 _JINJA = Environment(
@@ -77,7 +78,10 @@ def compose(
             day=f"{day_in_words(day)} {day.year}",
             summary=_summary(chosen),
             sections=_sections(chosen, cap=cap, base=base, now=moment),
-            gaps=[(gap.wants, gap.people, _link(base, gap.lead_id)) for gap in chosen.gaps[:_GAPS]],
+            gaps=[
+                (_gap_words(gap), gap.people, _link(base, gap.lead_id))
+                for gap in chosen.gaps[:_GAPS]
+            ],
             more_gaps=max(0, len(chosen.gaps) - _GAPS),
             numbers=_numbers(chosen),
             incidents=list(incidents),
@@ -144,6 +148,13 @@ def _sections(chosen: Selection, *, cap: int, base: str, now: datetime) -> list[
         )
         for section in chosen.sections(cap=cap)
     ]
+
+
+def _gap_words(gap: Gap) -> str:
+    """What several want has a name of its own; what one wants is said best as they said it."""
+    if gap.people > 1 or not gap.need:
+        return gap.wants
+    return f"“{shortened(gap.need, length=_GAP_LENGTH)}”"
 
 
 def _link(base: str, lead_id: str) -> str:

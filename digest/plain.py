@@ -43,7 +43,10 @@ def _row(row: RowView) -> str:
     facts = [row.place, row.age, row.author, row.role, row.duplicates, row.due]
     if row.assignee:
         facts.append(f"with {row.assignee}")
-    lines = [_wrapped(f"[{row.score:>3}] “{quote}”", hang="      ")]
+    head = f"[{row.score:>3}] "
+    lines = [_wrapped(f"{head}{row.title or f'“{quote}”'}", hang="      ")]
+    if row.title:
+        lines.append(_indented(f"“{quote}”"))
     lines.append(_indented(" · ".join(filter(None, facts))))
     lines.extend(_indented(f"{points:>4} {words}", hang="     ") for points, words in row.reasons)
     if row.match is None:

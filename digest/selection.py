@@ -21,6 +21,7 @@ SECTIONS = {
 }
 """Section → heading, in the order of the mail."""
 
+_SHOPPING = frozenset({Label.RECOMMENDATION, Label.PURCHASE, Label.SWITCH})
 _WAITING = (LeadStatus.NEW, LeadStatus.CLAIMED)
 
 
@@ -62,12 +63,13 @@ class Gap:
 
     Attributes:
         people: how many leads ask for it.
-        lead_id: the strongest of them.
+        lead_id, need: the strongest of them, and what it needs in its author's words.
     """
 
     wants: str
     people: int
     lead_id: str
+    need: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -89,17 +91,15 @@ class Selection:
         return sum(len(rows) for rows in self.groups.values())
 
     def sections(self, *, cap: int) -> list[Section]:
-        """The headings that have rows, each with at most `cap` of them."""
-        return [
-            Section(
-                name=name,
-                heading=heading,
-                rows=self.groups[name][:cap],
-                more=max(0, len(self.groups[name]) - cap),
-            )
-            for name, heading in SECTIONS.items()
-            if self.groups[name]
-        ]
+        """The headings that have rows, each with about `cap` of them: a single one more is no reason to cut."""
+        found = []
+        for name, heading in SECTIONS.items():
+            rows = self.groups[name]
+            shown = rows if len(rows) <= cap + 1 else rows[:cap]
+            if rows:
+                more = len(rows) - len(shown)
+                found.append(Section(name=name, heading=heading, rows=shown, more=more))
+        return found
 
 
 def select(
@@ -109,13 +109,14 @@ def select(
     posts: Callable[[str], Post | None],
     now: datetime,
 ) -> Selection:
-    """What still waits for an answer and concerns the reader, best first, each lead under one heading.
+    """What still waits for an answer and concerns the reader, each lead under one heading.
 
-    Done and snoozed leads stay out, those judged bad too, and those whose post is gone. A complaint is never too small:
-    the reader's `min_score` holds for all others.
+    Those of the last day come first, so that what nobody answered for a week does not open every mail; within
+    both parts the best come first. Done and snoozed leads stay out, those judged bad too, and those whose post is
+    gone. A complaint is never too small: the reader's `min_score` holds for all others.
     """
     groups: dict[str, list[Row]] = {name: [] for name in SECTIONS}
-    for item in sorted(stored, key=_best_first):
+    for item in sorted(stored, key=lambda item: (not _is_fresh(item.lead, now=now), _best(item))):
         name = _section(item.lead)
         if not _concerns(reader, item, section=name):
             continue
@@ -126,12 +127,16 @@ def select(
     return Selection(
         groups={name: tuple(group) for name, group in groups.items()},
         gaps=_gaps(groups["prospects"] + groups["questions"]),
-        fresh=sum(now - row.post.created_at <= timedelta(days=1) for row in rows),
+        fresh=sum(_is_fresh(row.lead, now=now) for row in rows),
         overdue=sum(row.lead.due_at is not None and row.lead.due_at < now for row in rows),
     )
 
 
-def _best_first(item: StoredLead) -> tuple[int, datetime, str]:
+def _is_fresh(lead: Lead, *, now: datetime) -> bool:
+    return now - lead.created_at <= timedelta(days=1)
+
+
+def _best(item: StoredLead) -> tuple[int, datetime, str]:
     return (-item.lead.score, item.lead.created_at, item.lead.lead_id)
 
 
@@ -146,6 +151,8 @@ def _concerns(reader: ReaderSettings, item: StoredLead, *, section: str) -> bool
 
 def _section(lead: Lead) -> str:
     needs = NEED_LABELS.intersection(lead.labels)
+    if lead.role is Role.POTENTIAL and _SHOPPING.intersection(lead.labels):
+        return "prospects"  # who is no customer yet complains about the shop they come from
     if Label.COMPLAINT in lead.labels or lead.role is Role.COMPLAINING:
         return "complaints"
     if needs:
@@ -158,9 +165,14 @@ def _section(lead: Lead) -> str:
 def _gaps(rows: Sequence[Row]) -> tuple[Gap, ...]:
     unanswered = [row.lead for row in rows if not row.lead.matches]
     counts = Counter(_want(lead) for lead in unanswered if _want(lead))
-    strongest = {_want(lead): lead.lead_id for lead in reversed(unanswered)}
+    strongest = {_want(lead): lead for lead in reversed(unanswered)}
     return tuple(
-        Gap(wants=want, people=people, lead_id=strongest[want])
+        Gap(
+            wants=want,
+            people=people,
+            lead_id=strongest[want].lead_id,
+            need=strongest[want].need,
+        )
         for want, people in counts.most_common()
     )
 

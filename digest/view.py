@@ -7,6 +7,7 @@ from datetime import datetime
 
 from digest.selection import Row
 from digest.wording import (
+    QUOTE_LENGTH,
     age_in_words,
     author_link,
     counted,
@@ -15,7 +16,7 @@ from digest.wording import (
     post_link,
     shortened,
 )
-from overheard.records import ContentMatch, Lead, Role
+from overheard.records import ContentMatch, Lead, Platform, Post, Role
 
 __all__ = ["RowView", "SectionView", "View"]
 
@@ -27,6 +28,8 @@ _ROLES = {
     Role.POTENTIAL: "potential customer",
 }
 _REASONS = 3
+_SHOWN_ANYWAY = ("content_fits", "fresh", "stale")
+"""Reasons that the row says by its answer and its age."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -34,7 +37,8 @@ class RowView:
     """One person.
 
     Attributes:
-        quote: pieces of the need in the author's words, each with whether it is emphasised.
+        title: of the post, "" where it has none or the quote holds it.
+        quote: pieces of the author's words around the need, each with whether it is emphasised.
         reasons: (points with sign, explanation) of the weightiest reasons.
         due: "" where no clock runs. duplicates: "" where nobody else said it.
     """
@@ -44,6 +48,7 @@ class RowView:
     post_url: str
     author: str
     author_url: str
+    title: str
     quote: list[tuple[str, bool]]
     score: int
     band: str
@@ -61,16 +66,19 @@ class RowView:
     def of(cls, row: Row, *, link: str, now: datetime) -> RowView:
         """Word one row as of `now`."""
         lead, post = row.lead, row.post
-        weightiest = sorted(lead.reasons, key=lambda reason: -abs(reason.points))
+        reasons = [one for one in lead.reasons if one.code not in _SHOWN_ANYWAY]
+        weightiest = sorted(reasons, key=lambda reason: -abs(reason.points))
+        title, quote = _quote(lead, post)
         match = lead.matches[0] if lead.matches else None
         due, is_overdue = _due(lead, now=now)
         return cls(
             place=" · ".join(filter(None, (platform_name(post.platform), post.community))),
             age=age_in_words(post.created_at, now=now),
             post_url=post_link(post),
-            author=_author(post.author_handle, post.author_name),
+            author=_author(post),
             author_url=author_link(post),
-            quote=emphasised(shortened(lead.need or post.full_text), _words(lead)),
+            title=title,
+            quote=quote,
             score=lead.score,
             band="strong" if lead.score >= 70 else "good" if lead.score >= 45 else "faint",
             role=_ROLES[lead.role],
@@ -129,10 +137,27 @@ class View:
         return f"{counted(read, 'post')} read, nobody in them waits for an answer from you."
 
 
-def _author(handle: str | None, name: str | None) -> str:
-    if handle:
-        return handle if handle.startswith("@") else f"@{handle}"
-    return name or "unknown author"
+def _author(post: Post) -> str:
+    handle = (post.author_handle or "").lstrip("@")
+    if not handle:
+        return post.author_name or "unknown author"
+    return f"u/{handle}" if post.platform is Platform.REDDIT else f"@{handle}"
+
+
+def _quote(lead: Lead, post: Post) -> tuple[str, list[tuple[str, bool]]]:
+    """Title and quote: a short post in full with its need emphasised, of a long one the need alone."""
+    need, title = " ".join(lead.need.split()), " ".join((post.title or "").split())
+    if not need:
+        return "", emphasised(shortened(post.full_text), _words(lead))
+    has_title = bool(title) and post.title != post.text
+    if has_title and (need in title or title in need):
+        return "", emphasised(shortened(need), _words(lead))
+    body = " ".join((post.text if has_title else post.full_text).split())
+    shown = title if has_title else ""
+    is_part = need in body and need != body
+    if is_part and len(body) <= QUOTE_LENGTH:
+        return shown, emphasised(body, [need])
+    return shown, emphasised(shortened(need), _words(lead))
 
 
 def _words(lead: Lead) -> list[str]:

@@ -10,6 +10,7 @@ from urllib.parse import quote
 from overheard.records import Platform, Post
 
 __all__ = [
+    "QUOTE_LENGTH",
     "age_in_words",
     "author_link",
     "counted",
@@ -35,7 +36,8 @@ _PROFILES = {
     Platform.BLUESKY: "https://bsky.app/profile/{}",
     Platform.HACKERNEWS: "https://news.ycombinator.com/user?id={}",
 }
-_QUOTE_LENGTH = 280
+QUOTE_LENGTH = 280
+"""Characters; a whole post on X has at most as many."""
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -85,7 +87,7 @@ def post_link(post: Post) -> str:
     return url if url.startswith(("https://", "http://")) else ""
 
 
-def shortened(text: str, *, length: int = _QUOTE_LENGTH) -> str:
+def shortened(text: str, *, length: int = QUOTE_LENGTH) -> str:
     """One line of at most `length` characters, cut at a word."""
     line = " ".join(text.split())
     if len(line) <= length:

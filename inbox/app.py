@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from flask import Flask, Response, render_template
+from flask import Flask, Response, current_app, render_template, session
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from sqlalchemy import Engine
@@ -49,6 +49,7 @@ _HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
 _LARGEST_FORM = 64 * 1024
+_BROKEN = "The inbox failed, not you. Try again; whoever runs it finds the reason in its log."
 
 
 def create_app(
@@ -154,15 +155,26 @@ def _in_words(error: HTTPException) -> ResponseReturnValue:
         405: ("Not this way", "This address takes forms only. Go back to the inbox."),
         413: ("Too long", "This is more text than a note can hold."),
     }
-    words = known.get(error.code or 500, ("That did not work", error.description or ""))
+    code = error.code or 500
+    if code >= 500:
+        return _broken(_BROKEN), code
+    words = known.get(code, ("That did not work", error.description or ""))
     if isinstance(error, CSRFError):
         words = (
             "The form is too old",
             "Your session ended since the page was opened. Go back, reload it and send it again.",
         )
     page = render_template("message.html", heading=words[0], words=words[1])
-    return page, error.code or 500
+    return page, code
 
 
 def _failed(error: OverheardError) -> ResponseReturnValue:
-    return render_template("message.html", heading="That did not work", words=str(error)), 500
+    current_app.logger.error("%s", error)
+    # What failed may name a path or a host: nothing for somebody who has not signed in.
+    return _broken(str(error) if "_user_id" in session else _BROKEN), 500
+
+
+def _broken(words: str) -> str:
+    # Not through Flask: it would look up who is signed in, and that may be the very thing that failed.
+    page = current_app.jinja_env.get_template("message.html")
+    return page.render(heading="That did not work", words=words)

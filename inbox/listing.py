@@ -104,10 +104,14 @@ class ListRequest:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Row:
-    """One lead of the list; `post` is None where the platform took it away."""
+    """One lead of the list; `post` is None where the platform took it away.
+
+    `title` is the post's, "" where the quote holds it already.
+    """
 
     stored: StoredLead
     post: Post | None
+    title: str
     quote: Markup
 
 
@@ -136,6 +140,10 @@ def list_page(asked: ListRequest, *, desk: Desk, user: str) -> ListPage:
     total = 0
     try:
         found, total = _leads(asked, desk=desk, user=user)
+        last = _pages(total)
+        if asked.page > last:  # leads were done since the link was made
+            asked = replace(asked, page=last)
+            found, total = _leads(asked, desk=desk, user=user)
     except QueryError as mistake:
         error = mistake
     now = desk.now
@@ -143,7 +151,7 @@ def list_page(asked: ListRequest, *, desk: Desk, user: str) -> ListPage:
         asked=asked,
         rows=[_row(stored, desk=desk) for stored in found],
         total=total,
-        pages=max(1, -(-total // _PAGE)),
+        pages=_pages(total),
         counts={view: desk.leads.count(_view_filter(view, user=user), now=now) for view in VIEWS},
         facets=desk.leads.facets(_view_filter(asked.view, user=user), now=now),
         error=error,
@@ -159,6 +167,10 @@ def quote_of(stored: StoredLead, post: Post | None) -> Markup:
     words = [one.words for one in lead.reasons if one.words and len(one.words) < len(text) * 0.6]
     words += lead.wants
     return marked(text, [mark for one in words for mark in found_words(text, one, kind="need")])
+
+
+def _pages(total: int) -> int:
+    return max(1, -(-total // _PAGE))
 
 
 def _leads(asked: ListRequest, *, desk: Desk, user: str) -> tuple[list[StoredLead], int]:
@@ -185,7 +197,18 @@ def _matching(query: str, *, index: SearchIndex) -> set[str]:
 
 def _row(stored: StoredLead, *, desk: Desk) -> Row:
     post = desk.post(stored.lead.lead_id)
-    return Row(stored=stored, post=post, quote=quote_of(stored, post))
+    return Row(
+        stored=stored, post=post, title=_title_of(stored, post), quote=quote_of(stored, post)
+    )
+
+
+def _title_of(stored: StoredLead, post: Post | None) -> str:
+    """A need out of the body is hard to understand without the title above it."""
+    need = stored.lead.need
+    if post is None or not post.title or post.title == post.text or not need:
+        return ""
+    holds_it = need in post.title or post.title in need
+    return "" if holds_it else shortened(post.title, 120)
 
 
 def _view_filter(view: str, *, user: str) -> LeadFilter:

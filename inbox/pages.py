@@ -48,12 +48,7 @@ def search() -> ResponseReturnValue:
     found, error = SearchPage(total=0, hits=()), None
     if query:
         try:
-            found = desk().index.search(
-                parse(query),
-                sort="relevance" if sort == "relevance" else "newest",
-                limit=_HITS,
-                offset=(min(page, 10_000) - 1) * _HITS,
-            )
+            found, page = _hits(query, is_relevance=sort == "relevance", page=min(page, 10_000))
         except QueryError as mistake:
             error = mistake
     hits = [
@@ -64,17 +59,32 @@ def search() -> ResponseReturnValue:
         )
         for hit in found.hits
     ]
-    pages = max(1, -(-found.total // _HITS))
     return render_template(
         "search.html",
         query=query,
         sort=sort,
         page=page,
-        pages=pages,
+        pages=_pages(found.total),
         total=found.total,
         hits=hits,
         error=error,
     )
+
+
+def _hits(query: str, *, is_relevance: bool, page: int) -> tuple[SearchPage, int]:
+    """The hits of a page and its number: the last page where there are fewer."""
+    found = desk().index.search(
+        parse(query),
+        sort="relevance" if is_relevance else "newest",
+        limit=_HITS,
+        offset=(page - 1) * _HITS,
+    )
+    last = _pages(found.total)
+    return (found, page) if page <= last else _hits(query, is_relevance=is_relevance, page=last)
+
+
+def _pages(total: int) -> int:
+    return max(1, -(-total // _HITS))
 
 
 def _panes(listed: object, *, lead_id: str | None, is_chosen: bool) -> ResponseReturnValue:

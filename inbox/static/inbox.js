@@ -26,6 +26,8 @@ const links = [...document.querySelectorAll(".lead-link")];
 const current = links.findIndex((link) => link.hasAttribute("aria-current"));
 if (current > 0) links[current].scrollIntoView({ block: "nearest" });
 
+document.querySelector(".views [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
   const step = { j: 1, k: -1 }[event.key];

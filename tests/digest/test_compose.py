@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -11,7 +12,7 @@ from digest.compose import LONGEST_HTML, compose
 from digest.message import as_mail
 from digest.preview import write_preview
 from overheard.errors import ConfigError, StorageError
-from overheard.records import Label, LeadStatus, Role, Verdict
+from overheard.records import Label, LeadStatus, Platform, Reason, Role, Verdict
 from overheard.settings import ReaderSettings
 
 FUNNEL = {"collected": 1204, "kept": 1180, "understood": 1180, "leads": 2, "drops": {"x": 1}}
@@ -43,11 +44,18 @@ def test_prospects_stand_by_score(composed, make):
     assert message.text.index("high") < message.text.index("low")
 
 
+def test_what_is_new_since_yesterday_comes_before_what_waited_longer(composed, make, now):
+    old = make.lead("old", score=99, created_at=now - timedelta(days=3))
+    new = make.lead("new", score=50, created_at=now - timedelta(hours=3))
+    text = composed(old, new).text
+    assert text.index("[ 50]") < text.index("[ 99]")
+
+
 @pytest.mark.parametrize("part", ["html", "text"])
 def test_a_row_says_who_where_when_why_and_what_to_answer(composed, make, part):
     shown = getattr(composed(make.lead("reddit:t3_a", people=3)), part)
     for words in (
-        "Reddit · r/UKParenting", "2 h ago", "@harbour", "+60", "asks for a recommendation",
+        "Reddit · r/UKParenting", "2 h ago", "u/harbour", "+60", "asks for a recommendation",
         "potential customer", "also said by 2 others", "Prams that fold", "Folds with one hand.",
         "Both say pram.", "http://127.0.0.1:8000/leads/reddit:t3_a",
     ):  # fmt: skip
@@ -207,3 +215,84 @@ def test_a_preview_into_a_file_is_refused_in_words(composed, tmp_path):
     (tmp_path / "taken").write_text("")
     with pytest.raises(StorageError, match="another folder"):
         write_preview(composed(), tmp_path / "taken")
+
+
+@pytest.mark.parametrize("part", ["html", "text"])
+def test_a_need_out_of_the_body_stands_in_its_post_below_the_title(composed, make, part):
+    lead = make.lead(
+        "a", need="We are due in May.", text="We are due in May. Which would you take?",
+        post={"title": "Nest or Rover?"},
+    )  # fmt: skip
+    strong = {"html": "“<b>We are due in May.</b> Which", "text": "“*We are due in May.* Which"}
+    shown = getattr(composed(lead), part)
+    assert strong[part] in shown
+    assert shown.index("Nest or Rover?") < shown.index("We are due in May.")
+
+
+def test_a_title_that_is_the_need_stands_once(composed, make):
+    lead = make.lead(
+        "a", need="Which pram?", text="We live on a hill.", post={"title": "Which pram?"}, wants=()
+    )
+    assert composed(lead).text.count("Which pram?") == 1
+
+
+def test_of_a_long_post_the_need_alone_is_quoted(composed, make):
+    lead = make.lead("a", need="I need a pram.", text="I need a pram. " + "And so on. " * 40)
+    text = composed(lead).text
+    assert "I need a *pram*." in text
+    assert "And so on." not in text
+
+
+def test_a_post_without_a_need_is_quoted_from_its_beginning(composed, make):
+    lead = make.lead("a", need="", wants=(), labels=(Label.PRAISE,), text="What a kind shop")
+    assert "“What a kind shop”" in composed(lead).text
+
+
+def test_reasons_that_the_row_shows_anyway_leave_room_for_others(composed, make):
+    lead = make.lead("a")
+    codes = ("content_fits", "fresh", "names_brand", "need", "reach")
+    reasons = tuple(
+        Reason(code=code, points=30 - place, words="", explanation=f"because of {code}")
+        for place, code in enumerate(codes)
+    )
+    text = composed(replace(lead, lead=replace(lead.lead, reasons=reasons))).text
+    assert re.findall(r"because of (\w+)", text) == ["names_brand", "need", "reach"]
+
+
+@pytest.mark.parametrize(
+    ("labels", "role", "subject"),
+    [
+        ((Label.COMPLAINT, Label.SWITCH), Role.POTENTIAL, "1 prospect"),
+        ((Label.COMPLAINT, Label.RECOMMENDATION), Role.POTENTIAL, "1 prospect"),
+        ((Label.COMPLAINT, Label.PROBLEM), Role.POTENTIAL, "1 complaint"),
+        ((Label.COMPLAINT, Label.SWITCH), Role.COMPLAINING, "1 complaint"),
+        ((Label.COMPLAINT, Label.SWITCH), Role.LOST, "1 complaint"),
+    ],
+)
+def test_who_complains_about_another_shop_and_wants_away_is_a_prospect(
+    composed, make, labels, role, subject
+):
+    assert composed(make.lead("a", labels=labels, role=role)).subject.startswith(f"{subject} ·")
+
+
+@pytest.mark.parametrize(("count", "rows"), [(6, 6), (7, 7), (8, 6)])
+def test_a_section_has_what_one_morning_can_answer(composed, make, count, rows):
+    text = composed(*(make.lead(f"a{number}") for number in range(count))).text
+    assert text.count("[ 60]") == rows
+    assert ("more in the inbox" in text) == (rows < count)
+
+
+def test_a_gap_of_one_person_is_said_in_their_words(composed, make):
+    lead = make.lead(
+        "a", fits=False, text="My cat will not stay out of the cot.", wants=("cat will",)
+    )
+    assert "- “My cat will not stay out of the cot.” (1 person)" in composed(lead).text
+
+
+def test_on_reddit_people_have_names_of_reddit_and_elsewhere_an_at(composed, make):
+    lead = make.lead("a")
+    assert "u/harbour" in composed(lead).text
+    make.posts["a"] = replace(make.posts["a"], platform=Platform.X)
+    assert "@harbour" in composed(lead).text
+    make.posts["a"] = replace(make.posts["a"], author_handle=None, author_name="Ann")
+    assert "Ann · potential customer" in " ".join(composed(lead).text.split())

@@ -87,11 +87,19 @@ def test_a_snooze_without_a_later_moment_is_refused(browser, leads, form):
     assert 'class="problem"' in browser.get("/").text
 
 
+def test_a_lead_that_sleeps_can_be_woken(browser, leads, now):
+    assert "Wake" not in browser.get(f"/leads/{PRAM}").text
+    browser.post(f"/do/snooze/{PRAM}", data={"until": "days"})
+    assert "Wake" in browser.get(f"/leads/{PRAM}").text
+    browser.post(f"/do/reopen/{PRAM}")
+    assert leads.get(PRAM, now=now).status is LeadStatus.NEW
+
+
 def test_a_verdict_is_kept_with_its_reason_and_counted_in_the_report(browser, leads):
     browser.post(f"/do/verdict/{PRAM}", data={"verdict": "bad", "reason": "promotion"})
     verdict = leads.get(PRAM).verdict
     assert (verdict.good, verdict.reason, verdict.by) == (False, "promotion", "maria")
-    assert "0 of 1 judged leads were good" in browser.get("/report").text
+    assert "Judged good: 0 of 1 (0 %)." in browser.get("/report").text
 
 
 @pytest.mark.parametrize(

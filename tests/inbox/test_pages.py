@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
+
+from overheard.errors import StorageError
 
 PRAM = "reddit:t3_a1"
 SKY = "bluesky:at://did:plc:abc/app.bsky.feed.post/3k"
@@ -41,7 +44,7 @@ def test_the_first_lead_stands_open_beside_the_list(browser):
         ("/?query=pram", ["80"]),
         ('/?query="push+chairs"+OR+cot', ["70", "50"]),
         ("/?query=platform:x+AND+fold*", ["80"]),
-        ("/?page=2", []),
+        ("/?page=9", ["80", "70", "50", "40"]),
         ("/?sort=due&view=all", ["70", "80", "50", "40"]),
     ],
 )
@@ -164,3 +167,88 @@ def test_long_lists_have_pages(browser, leads, now, many):
     page = browser.get("/?page=2").text
     assert "2 of 2" in page
     assert len(re.findall(r'aria-label="Score', page)) == 9
+
+
+@pytest.mark.parametrize("page", [2, 9])
+def test_a_page_beyond_the_last_one_shows_the_last_one(browser, leads, many, page):
+    leads.upsert(many(45))
+    shown = browser.get(f"/?page={page}").text
+    assert "2 of 2" in shown
+    assert "Everybody has been seen to" not in shown
+
+
+def test_a_search_page_beyond_the_last_one_shows_the_last_one(browser):
+    shown = browser.get("/search?q=pram&page=9").text
+    assert "No post fits" not in shown
+    assert "open the lead" in shown
+
+
+def test_a_need_out_of_the_body_stands_below_the_title_of_its_post(browser):
+    page = browser.get("/?platform=reddit").text
+    assert '<span class="their-words about">Which pram?</span>' in page
+
+
+def test_a_title_that_holds_the_need_stands_once(browser, leads):
+    leads.upsert([replace(leads.get(PRAM).lead, need="Which pram?")])
+    assert '<span class="their-words about">' not in browser.get("/?platform=reddit").text
+
+
+@pytest.mark.parametrize(
+    ("address", "title"),
+    [
+        ("/", "New · Thistledown"),
+        ("/?view=overdue", "Overdue · Thistledown"),
+        (f"/leads/{PRAM}", "Reddit lead, score 80 · Thistledown"),
+        ("/nothing", "Nothing here · Thistledown"),
+    ],
+)
+def test_every_page_has_a_title_of_its_own(browser, address, title):
+    assert f"<title>{title}</title>" in browser.get(address).text
+
+
+def test_filters_in_use_say_so_where_the_form_is_folded_away(browser):
+    assert "Change filters" in browser.get("/?department=support").text
+    assert "Change filters" not in browser.get("/").text
+
+
+def test_a_search_that_cannot_be_read_draws_no_empty_list(browser):
+    assert 'class="hits"' not in browser.get("/search?q=(pram").text
+
+
+def _break_the_users(monkeypatch, error):
+    def fail(*_args):
+        raise error
+
+    monkeypatch.setattr("inbox.users.Users.session_mark", fail)
+
+
+@pytest.mark.parametrize(
+    "error", [StorageError("/somewhere/inbox.db is locked."), ZeroDivisionError("oops")]
+)
+def test_a_page_that_breaks_before_anybody_is_known_is_still_a_page_of_the_house(
+    app, browser, monkeypatch, error
+):
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    _break_the_users(monkeypatch, error)
+    answer = browser.get("/")
+    assert answer.status_code == 500
+    assert "<h1>That did not work</h1>" in answer.text
+    assert "inbox.css" in answer.text
+    assert "oops" not in answer.text
+    assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+
+
+def test_a_stranger_does_not_read_where_the_data_are(stranger, monkeypatch):
+    def fail(*_args):
+        raise StorageError("/somewhere/inbox.db is locked.")
+
+    monkeypatch.setattr("inbox.users.Users.verify", fail)
+    answer = stranger.post("/login", data={"name": "maria", "password": "x"})
+    assert answer.status_code == 500
+    assert "somewhere" not in answer.text
+    assert "The inbox failed, not you." in answer.text
+
+
+def test_a_colleague_reads_what_failed(browser, monkeypatch):
+    _break_the_users(monkeypatch, StorageError("The database is locked."))
+    assert "The database is locked." in browser.get("/").text
