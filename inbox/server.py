@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import socket
+from collections.abc import Callable
 
 import waitress
 from flask import Flask
@@ -13,8 +14,12 @@ from overheard.errors import InputError
 __all__ = ["serve"]
 
 
-def serve(app: Flask, *, host: str, port: int) -> None:
+def serve(
+    app: Flask, *, host: str, port: int, on_ready: Callable[[str], None] | None = None
+) -> None:
     """Answer requests until the process is told to stop.
+
+    `on_ready` is told the address once it is listened on; a `port` of 0 takes a free one.
 
     Raises:
         InputError: the address cannot be listened on, because it is taken or not ours.
@@ -28,6 +33,9 @@ def serve(app: Flask, *, host: str, port: int) -> None:
             f"{host}:{port} cannot be listened on ({error.strerror}). Choose another with --port."
         )
         raise InputError(message) from error
+    if on_ready is not None:
+        shown = f"[{host}]" if ":" in host else host
+        on_ready(f"http://{shown}:{listening.getsockname()[1]}/")
     server = waitress.create_server(app, sockets=[listening], threads=6, ident=None)
     try:
         server.run()

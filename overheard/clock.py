@@ -50,7 +50,8 @@ def parse_moment(text: str) -> datetime:
         if len(text) == 10:
             return datetime.combine(date.fromisoformat(text), time(), tzinfo=UTC)
         moment = datetime.fromisoformat(text)
-    except ValueError as error:
+        has_zone = moment.tzinfo is not None
+        return moment.astimezone(UTC) if has_zone else moment.replace(tzinfo=UTC)
+    except (ValueError, OverflowError) as error:
         message = f"{text!r} is no date. Write it as 2026-11-20 or 2026-11-20T12:00Z."
         raise InputError(message) from error
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)

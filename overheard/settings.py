@@ -8,9 +8,18 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+    model_validator,
+)
 
 from overheard.errors import ConfigError
+from overheard.records import Label, Role
 from overheard.secrets import read_secret
 
 __all__ = [
@@ -24,6 +33,7 @@ __all__ = [
     "Settings",
     "SourceSettings",
     "load_settings",
+    "parse_settings",
     "read_secret",
 ]
 
@@ -37,7 +47,30 @@ def _known_zone(name: str) -> str:
 
 
 Zone = Annotated[str, AfterValidator(_known_zone)]
-Name = Annotated[str, Field(min_length=1, max_length=120)]
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
+
+
+def _usable_path(path: Path) -> Path:
+    if "\0" in str(path):
+        raise ValueError("holds a NUL character, which no path may; remove \\u0000")
+    return path
+
+
+FilePath = Annotated[Path, AfterValidator(_usable_path)]
+
+
+def _known_label(name: str) -> str:
+    return _one_of(name, [label.value for label in Label])
+
+
+def _known_role(name: str) -> str:
+    return _one_of(name, [role.value for role in Role])
+
+
+def _one_of(name: str, allowed: list[str]) -> str:
+    if name not in allowed:
+        raise ValueError(f"is not known; allowed are {', '.join(allowed)}")
+    return name
 
 
 class _Table(BaseModel):
@@ -69,7 +102,7 @@ class SourceSettings(_Table):
     mode: Literal["search", "mentions", "new", "comments", "files", "replay"] | None = None
     communities: tuple[str, ...] = ()
     urls: tuple[str, ...] = ()
-    paths: tuple[Path, ...] = ()
+    paths: tuple[FilePath, ...] = ()
     max_items: int = Field(default=1000, ge=1, description="items a run, the cost cap")
     every_minutes: int = Field(default=15, ge=1)
     enabled: bool = True
@@ -87,8 +120,8 @@ class RouteSettings(_Table):
     """A rule that routes leads to a department; the first that holds wins."""
 
     department: Name
-    labels: tuple[str, ...] = ()
-    roles: tuple[str, ...] = ()
+    labels: tuple[Annotated[str, AfterValidator(_known_label)], ...] = ()
+    roles: tuple[Annotated[str, AfterValidator(_known_role)], ...] = ()
     query: str = ""
 
     @model_validator(mode="after")
@@ -140,14 +173,14 @@ class MailSettings(_Table):
     security: Literal["none", "starttls", "tls"] = "none"
     sender: str = "Overheard <overheard@localhost>"
     inbox_url: str = "http://127.0.0.1:8000"
-    folder: Path | None = None
+    folder: FilePath | None = None
 
 
 class ElasticsearchSettings(_Table):
     """The second engine; the key is the secret OVERHEARD_ELASTICSEARCH_API_KEY."""
 
     hosts: tuple[str, ...] = ("http://127.0.0.1:9200",)
-    ca_file: Path | None = None
+    ca_file: FilePath | None = None
     prefix: str = ""
 
 
@@ -159,13 +192,13 @@ class Settings(_Table):
         engine: "sqlite" in the workspace, or "elasticsearch".
     """
 
-    workspace: Path = Path("workspace")
+    workspace: FilePath = Path("workspace")
     engine: Literal["sqlite", "elasticsearch"] = "sqlite"
     brands: tuple[BrandSettings, ...] = Field(min_length=1)
     competitors: tuple[BrandSettings, ...] = ()
     sources: tuple[SourceSettings, ...] = ()
     searches: tuple[SearchSettings, ...] = ()
-    content: tuple[Path, ...] = ()
+    content: tuple[FilePath, ...] = ()
     routes: tuple[RouteSettings, ...] = ()
     readers: tuple[ReaderSettings, ...] = ()
     business_hours: BusinessHours = BusinessHours()
@@ -208,15 +241,28 @@ def load_settings(path: Path) -> Settings:
         ConfigError: with the file, the line, the key, the value and the fix.
     """
     try:
-        text = path.read_text("utf-8")
+        text = path.read_text("utf-8-sig")  # Windows' editors begin UTF-8 with a mark
     except FileNotFoundError as error:
         raise ConfigError(
             f"{path} does not exist. Make one with: overheard init --brand NAME"
         ) from error
-    except (OSError, UnicodeDecodeError) as error:
+    except OSError as error:
+        raise ConfigError(
+            f"{path} cannot be read: {error.strerror}. Name a file with --config."
+        ) from error
+    except UnicodeDecodeError as error:
         raise ConfigError(
             f"{path} cannot be read as UTF-8 text: {error}. Save it as UTF-8."
         ) from error
+    return parse_settings(text, path=path)
+
+
+def parse_settings(text: str, *, path: Path) -> Settings:
+    """Check the text of a configuration file that is, or is to be, at `path`.
+
+    Raises:
+        ConfigError: as `load_settings`.
+    """
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -254,7 +300,9 @@ def _in_words(error: ValidationError, *, path: Path, text: str) -> str:
         key = ".".join(str(part) for part in fault["loc"]) or "(file)"
         line = _line_of(fault["loc"], text)
         where = f"line {line}, " if line else ""
-        value = "" if fault["type"] == "missing" else f" = {_shortened(fault['input'])}"
+        # A whole table says less than its key, and may hold somebody's address.
+        has_value = fault["type"] != "missing" and not isinstance(fault["input"], (dict, list))
+        value = f" = {_shortened(fault['input'])}" if has_value else ""
         lines.append(
             f"  {where}{key}{value}: {fault['msg'].removeprefix('Value error, ')}{_fix(fault['type'])}"
         )

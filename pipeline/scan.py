@@ -6,12 +6,15 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
+from leads.content import load_content
 from overheard.errors import InputError
 from overheard.settings import BrandSettings, Settings
 from pipeline.atomic_file import written_whole
 from pipeline.new_configuration import new_configuration
 
 __all__ = ["settings_for_scan", "write_configuration"]
+
+_LONGEST_NAME = 120  # what the configuration that is written allows
 
 
 def settings_for_scan(*, brands: Sequence[str], content: Sequence[Path], out: Path) -> Settings:
@@ -20,7 +23,7 @@ def settings_for_scan(*, brands: Sequence[str], content: Sequence[Path], out: Pa
     A handle and a hashtag are guessed from the name ("Virgin America" → @virginamerica).
 
     Raises:
-        InputError: no brand, a brand without a letter, or content that is not there.
+        InputError: no brand, a brand too long or without a letter, or content that is not there.
     """
     names = list(dict.fromkeys(name.strip() for name in brands if name.strip()))
     if not names:
@@ -30,6 +33,7 @@ def settings_for_scan(*, brands: Sequence[str], content: Sequence[Path], out: Pa
             raise InputError(
                 f"--content {path} does not exist. Name a file or a folder of your own texts."
             )
+    load_content(content)  # what cannot be read there must not come out after the last post
     return Settings(
         workspace=out,
         brands=tuple(_brand(name) for name in names),
@@ -60,5 +64,9 @@ def _brand(name: str) -> BrandSettings:
     if not handle:
         raise InputError(
             f"--brand {name!r} holds no letter or digit. Write the name as people write it."
+        )
+    if len(name) > _LONGEST_NAME:
+        raise InputError(
+            f"--brand has {len(name)} characters; at most {_LONGEST_NAME} are allowed. Shorten the name."
         )
     return BrandSettings(name=name, handles=(handle,))

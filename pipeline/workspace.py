@@ -9,19 +9,23 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 from sqlalchemy import Engine
+from sqlalchemy.exc import DatabaseError
 
 from digest.outbox import Outbox
 from inbox.users import Users
 from leads.store import LeadStore
-from overheard.database import open_database
-from overheard.errors import StorageError, WorkspaceBusy
+from overheard.database import open_database, storage_error
+from overheard.errors import ConfigError, StorageError, WorkspaceBusy
 from overheard.settings import Settings
+from pipeline.configured_queries import check_queries
 from raw_zone.store import RawZone
 from search_index.engine import SearchIndex
 from search_index.saved_searches import SavedSearches
 from search_index.sqlite import SqliteIndex
 
 __all__ = ["Workspace", "open_workspace"]
+
+_IN_THE_WAY = (FileExistsError, NotADirectoryError, PermissionError)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -52,14 +56,20 @@ def open_workspace(
     `wait` is for how many seconds to stand in line when another process writes.
 
     Raises:
+        ConfigError: a query of the configuration cannot be read, or a file is in the workspace's way.
         WorkspaceBusy: another process writes here. StorageError: the folder cannot be used.
     """
+    check_queries(settings)
     folder = settings.workspace
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        message = f"The workspace {folder} cannot be made ({error.strerror}). Choose another with `workspace`."
-        raise StorageError(message) from error
+        kind = ConfigError if isinstance(error, _IN_THE_WAY) else StorageError
+        message = (
+            f"The workspace {folder} cannot be made ({error.strerror}). "
+            "Choose another with `workspace` in the configuration, or with --out."
+        )
+        raise kind(message) from error
     lock = FileLock(folder / ".lock")
     if exclusive:
         try:
@@ -70,6 +80,8 @@ def open_workspace(
     engine = open_database(settings.database_path)
     try:
         yield _stores(settings, engine)
+    except DatabaseError as error:  # a disk may fill up in any statement, and in every commit
+        raise storage_error(error, what=str(settings.database_path)) from error
     finally:
         engine.dispose()
         lock.release()

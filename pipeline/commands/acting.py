@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from overheard.clock import parse_moment, utc_now
-from overheard.errors import InputError
+from overheard.errors import ConfigError, InputError
 from overheard.settings import Settings, load_settings
 from pipeline.atomic_file import written_whole
 from pipeline.commands.options import ConfigOption, JsonOption
@@ -52,9 +52,13 @@ def serve(
             secret_key=_secret_key(settings.workspace),
             title=settings.brands[0].name,
         )
-        url = f"http://{host}:{port}/"
-        emit_json({"url": url}) if json else say(f"The inbox is open at {url}  (Ctrl-C stops it)")
-        serve_app(application, host=host, port=port)
+
+        def on_ready(url: str) -> None:
+            emit_json({"url": url}) if json else say(
+                f"The inbox is open at {url}  (Ctrl-C stops it)"
+            )
+
+        serve_app(application, host=host, port=port, on_ready=on_ready)
 
 
 def digest(
@@ -74,6 +78,8 @@ def digest(
     if bool(preview) == send:
         raise InputError("Say what to do with the digest: either --preview DIR or --send.")
     settings = load_settings(config)
+    if not settings.readers:
+        raise ConfigError(f"{config} names no reader. Add a [[readers]] table with name and email.")
     now = utc_now()
     about: date = parse_moment(day).date() if day else now.date()
     with open_workspace(settings, exclusive=send) as workspace:
@@ -103,7 +109,6 @@ def _secret_key(folder: Path) -> str:
     # Made once a workspace, so that sessions survive a restart; readable by its owner alone.
     path = folder / "session.key"
     if not path.is_file():
-        with written_whole(path) as file:
+        with written_whole(path, is_private=True) as file:
             file.write(secrets.token_hex(32).encode())
-        path.chmod(0o600)
     return path.read_text("utf-8")

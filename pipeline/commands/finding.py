@@ -24,6 +24,8 @@ from search_index.saved_searches import preview as preview_query
 
 __all__ = ["register"]
 
+_LONGEST_NAME = 120  # as in the configuration
+
 
 def register(app: typer.Typer) -> None:
     """Add this module's commands to the app."""
@@ -110,6 +112,11 @@ def save(
     json: JsonOption = False,
 ) -> None:
     """Save a search after showing its preview; it runs on every new post from now on."""
+    name = name.strip()
+    if not 0 < len(name) <= _LONGEST_NAME:
+        raise InputError(
+            f"A search's name has 1 to {_LONGEST_NAME} characters; this one has {len(name)}. Give it another."
+        )
     with opened(config, exclusive=True) as workspace:
         now = _after_the_newest(workspace)
         shown = preview_query(query, workspace.index, now=now)

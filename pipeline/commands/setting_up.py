@@ -9,7 +9,10 @@ from typing import Annotated
 import typer
 
 from overheard.errors import InputError
+from overheard.settings import parse_settings
+from pipeline.atomic_file import written_whole
 from pipeline.commands.options import ConfigOption, JsonOption, opened
+from pipeline.configured_queries import check_queries
 from pipeline.doctor import Finding, examine
 from pipeline.new_configuration import new_configuration
 from pipeline.terminal import emit_json, say
@@ -70,7 +73,9 @@ def init(
         content=[content] if content else [],
         reader=reader,
     )
-    config.write_text(text, encoding="utf-8")
+    check_queries(parse_settings(text, path=config))
+    with written_whole(config) as file:
+        file.write(text.encode())
     emit_json({"written": str(config)}) if json else say(
         f"Written: {config}. Next: overheard doctor"
     )
@@ -103,12 +108,23 @@ def add_user(
 ) -> None:
     """Let somebody sign in to the inbox."""
     if password_stdin:
-        password = sys.stdin.readline().rstrip("\n")
+        password = _password_line()
+    elif not sys.stdin.isatty():
+        raise InputError(
+            "A password is asked for at a terminal only; elsewhere hand it in with --password-stdin."
+        )
     else:
         password = typer.prompt("Password", hide_input=True, confirmation_prompt=True, err=True)
     with opened(config, exclusive=True) as workspace:
         workspace.users.add(name, password)
     emit_json({"added": name}) if json else say(f"{name} may sign in.")
+
+
+def _password_line() -> str:
+    try:
+        return sys.stdin.readline().rstrip("\n")
+    except UnicodeDecodeError as error:
+        raise InputError("The password on stdin is not UTF-8 text. Send it as UTF-8.") from error
 
 
 def list_users(config: ConfigOption = Path("overheard.toml"), json: JsonOption = False) -> None:

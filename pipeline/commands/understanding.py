@@ -21,6 +21,11 @@ if TYPE_CHECKING:
 
 __all__ = ["register"]
 
+_GOLD_KEYS = (
+    ("id", (str, int), "text or a whole number"),
+    ("text", str, "text"),
+    ("labels", list, "a list of labels"),
+)
 _MODEL = Path(__file__).resolve().parents[2] / "nlp" / "models" / "needs-en"
 
 
@@ -72,7 +77,11 @@ def evaluate(
     # pandas is for this command alone: no other waits for its import.
     from nlp.evaluation import evaluate as evaluate_rows
 
-    rows = [_gold_row(line, number) for number, line in enumerate(_lines(gold), start=1)]
+    rows = [
+        _gold_row(line, f"{gold.name} line {number}")
+        for number, line in enumerate(_lines(gold), start=1)
+        if line.strip()
+    ]
     if not rows:
         raise InputError(f"{gold} is empty; a gold file holds one labelled post a line.")
     lines = (encode_json(row) for row in rows)
@@ -125,11 +134,14 @@ def _lines(path: Path) -> Iterator[bytes]:
         raise InputError(f"{path} cannot be read: {error.strerror}. Name a JSONL file.") from error
 
 
-def _gold_row(line: bytes, number: int) -> dict[str, Any]:
+def _gold_row(line: bytes, where: str) -> dict[str, Any]:
     try:
         row = decode_json(line)
     except ValueError as error:
-        raise InputError(f"Line {number} of the gold file is no JSON: {error}.") from error
+        raise InputError(f"{where} is no JSON: {error}. Write one object a line.") from error
     if not isinstance(row, dict) or not {"id", "text", "labels"} <= row.keys():
-        raise InputError(f"Line {number} of the gold file needs the keys id, text and labels.")
+        raise InputError(f"{where} needs the keys id, text and labels.")
+    for key, kinds, words in _GOLD_KEYS:
+        if not isinstance(row[key], kinds) or isinstance(row[key], bool):
+            raise InputError(f"{where} has a {key!r} that is not {words}. Correct that line.")
     return row

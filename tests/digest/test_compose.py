@@ -128,7 +128,7 @@ def test_a_reader_gets_their_departments_and_scores_only(composed, make):
 
 def test_a_late_answer_is_counted_and_said(composed, make, now):
     message = composed(
-        make.lead("a", labels=(Label.COMPLAINT,), due_hours=3),
+        make.lead("a", labels=(Label.COMPLAINT,), due_at=now - timedelta(hours=3)),
         make.lead("b", due_at=now + timedelta(minutes=30)),
         make.lead("c", due_at=now - timedelta(days=5), state={"assignee": "maria"}),
     )

@@ -22,7 +22,9 @@ def test_waitress_serves_the_sign_in_page(app, monkeypatch):
         return servers[0]
 
     monkeypatch.setattr(waitress, "create_server", observed)
-    thread = threading.Thread(target=serve, args=(app,), kwargs={"host": "127.0.0.1", "port": 0})
+    told = []
+    options = {"host": "127.0.0.1", "port": 0, "on_ready": told.append}
+    thread = threading.Thread(target=serve, args=(app,), kwargs=options)
     thread.start()
     assert started.wait(10)
     port = servers[0].effective_port
@@ -30,6 +32,7 @@ def test_waitress_serves_the_sign_in_page(app, monkeypatch):
         page, headers = answer.read().decode(), answer.headers
     servers[0].trigger.pull_trigger(servers[0].close)
     thread.join(10)
+    assert told == [f"http://127.0.0.1:{port}/"]
     assert "Sign in to the inbox" in page
     assert headers["X-Frame-Options"] == "DENY"
 

@@ -49,6 +49,16 @@ def test_paths_are_relative_to_the_file(tmp_path):
             ["line 5", "readers.0.email = 'nobody'"],
         ),
         ("workspace = [", ["no valid TOML"]),
+        ('[[brands]]\nname = "  "\n', ["line 2", "brands.0.name", "at least 1 character"]),
+        ('workspace = "a\\u0000b"\n' + GOOD, ["line 1", "workspace", "NUL"]),
+        (
+            GOOD + "[[routes]]\ndepartment='hr'\nlabels=['jobs']\n",
+            ["line 5", "'jobs'", "allowed are recommendation", "promotion"],
+        ),
+        (
+            GOOD + "[[routes]]\ndepartment='hr'\nroles=['boss']\n",
+            ["line 5", "'boss'", "allowed are new", "potential"],
+        ),
         (GOOD + "[[sources]]\nname='a'\nkind='myspace'\n", ["'reddit'", "kind = 'myspace'"]),
     ],
 )
@@ -74,3 +84,21 @@ def test_a_wrong_encoding_is_said_so(tmp_path):
 def test_a_long_value_is_shortened(tmp_path):
     with pytest.raises(ConfigError, match="…"):
         load_settings(write(tmp_path, GOOD + f"retention_days = '{'x' * 200}'\n"))
+
+
+def test_the_mark_of_windows_editors_is_no_mistake(tmp_path):
+    path = tmp_path / "overheard.toml"
+    path.write_bytes(b"\xef\xbb\xbf" + GOOD.encode())
+    assert load_settings(path).brands[0].name == "Thistledown"
+
+
+def test_a_folder_is_said_to_be_one_and_not_a_wrong_encoding(tmp_path):
+    with pytest.raises(ConfigError, match=r"Is a directory\. Name a file"):
+        load_settings(tmp_path)
+
+
+def test_a_mistake_of_the_whole_file_does_not_print_the_file(tmp_path):
+    text = GOOD + GOOD + "[[readers]]\nname='a'\nemail='ann@acme.example'\n"
+    with pytest.raises(ConfigError) as caught:
+        load_settings(write(tmp_path, text))
+    assert "@" not in str(caught.value)
