@@ -7,6 +7,8 @@ from dataclasses import replace
 
 import pytest
 
+from inbox.report import days
+from leads.store_records import LeadFilter
 from overheard.errors import StorageError
 
 PRAM = "reddit:t3_a1"
@@ -252,3 +254,11 @@ def test_a_stranger_does_not_read_where_the_data_are(stranger, monkeypatch):
 def test_a_colleague_reads_what_failed(browser, monkeypatch):
     _break_the_users(monkeypatch, StorageError("The database is locked."))
     assert "The database is locked." in browser.get("/").text
+
+
+def test_the_days_of_the_report_are_four_weeks_with_the_empty_ones(leads, now):
+    found = leads.find(LeadFilter(), now=now, limit=10)
+    bars = days(found, until=now.date())
+    assert (len(bars), bars[-1].name) == (28, f"{now.day} {now:%b}")
+    assert sum(bar.count for bar in bars) == len(found)
+    assert [bar.count for bar in days([], until=now.date())] == [0] * 28
