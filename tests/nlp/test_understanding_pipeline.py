@@ -184,7 +184,7 @@ def test_the_shipped_model_reads(as_post):
     assert found.needs
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(text=st.text(st.characters(exclude_categories=()), max_size=80))
 def test_any_text_gives_an_annotation_that_can_be_written(pipeline, text):
     line = encode_json({"id": 1, "text": text.encode("utf-8", "replace").decode()})

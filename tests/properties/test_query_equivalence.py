@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from overheard.database import open_database
@@ -116,7 +116,7 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SqliteIndex]:
     engine.dispose()
 
 
-relaxed = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+relaxed = settings(max_examples=150)
 posts = st.lists(rows(), min_size=1, max_size=4)
 
 

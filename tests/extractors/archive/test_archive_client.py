@@ -378,7 +378,7 @@ def test_a_file_says_nothing_about_what_is_shown_today(tmp_path):
     assert list(source.recheck(["x:1"], now=NOW)) == []
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     content=st.one_of(
         st.binary(max_size=400),

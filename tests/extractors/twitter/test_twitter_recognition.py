@@ -173,7 +173,7 @@ JSON = st.recursive(
 
 
 @given(data=st.lists(JSON, max_size=4), more=st.dictionaries(KEYS, JSON, max_size=4))
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 def test_whatever_a_page_holds_every_record_is_accounted_for_and_nothing_breaks(data, more):
     value = {**more, "data": data, "meta": {"result_count": len(data)}}
     recognise(more)
