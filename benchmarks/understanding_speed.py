@@ -30,7 +30,7 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 POSTS = 4000
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
 BRANDS = tuple(
-    BrandSettings(name=name) for name in ("United", "Delta", "Southwest", "Virgin America")
+    BrandSettings(name=name) for name in ("United", "US Airways", "American", "Southwest")
 )
 
 
