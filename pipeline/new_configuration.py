@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-__all__ = ["new_configuration"]
+__all__ = ["handle_of", "new_configuration"]
 
 _HEAD = """\
 # Overheard's configuration. All keys: docs/configuration.md. Secrets never stand here:
@@ -68,6 +68,11 @@ def new_configuration(
     return "".join(parts) + _TAIL
 
 
+def handle_of(name: str) -> str:
+    """The handle that such a brand probably has ("Virgin America" → virginamerica); "" without a letter."""
+    return re.sub(r"\W", "", name).casefold()
+
+
 def _content(content: Sequence[Path]) -> str:
     if not content:
         return '# content = ["library"]  # a folder of your guides, help pages and offers (Markdown, HTML, CSV)\n'
@@ -75,7 +80,7 @@ def _content(content: Sequence[Path]) -> str:
 
 
 def _brand(table: str, name: str) -> str:
-    handle = re.sub(r"\W", "", name).casefold()
+    handle = handle_of(name)
     return (
         f"\n[[{table}]]\nname = {_quoted(name)}\n"
         "aliases = []              # other ways in which people write it\n"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -10,7 +9,7 @@ from leads.content import load_content
 from overheard.errors import InputError
 from overheard.settings import BrandSettings, Settings
 from pipeline.atomic_file import written_whole
-from pipeline.new_configuration import new_configuration
+from pipeline.new_configuration import handle_of, new_configuration
 
 __all__ = ["settings_for_scan", "write_configuration"]
 
@@ -60,7 +59,7 @@ def write_configuration(settings: Settings, *, files: Sequence[Path]) -> Path:
 
 
 def _brand(name: str) -> BrandSettings:
-    handle = re.sub(r"\W", "", name).casefold()
+    handle = handle_of(name)
     if not handle:
         raise InputError(
             f"--brand {name!r} holds no letter or digit. Write the name as people write it."

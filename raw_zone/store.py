@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, delete, func, select, update
+from sqlalchemy import Column, Connection, Engine, Row, Select, delete, func, select, update
 from sqlalchemy.exc import OperationalError
 
 from overheard.clock import Window
@@ -63,7 +63,8 @@ class RawZone:
             StorageError: nothing was registered and the checkpoint stands where it stood.
         """
         hashes = [(item.uid, content_hash(item)) for item in items]
-        known, gone = self._known(hashes), self._gone([item.uid for item in items])
+        uids = [item.uid for item in items]
+        known, gone = self._known(uids), self._gone(uids)
         fresh: dict[tuple[str, str], RawItem] = {}
         for key, item in zip(hashes, items, strict=True):
             if key not in known and item.uid not in gone:
@@ -245,17 +246,10 @@ class RawZone:
 
     def _segments_of(self, uids: set[str]) -> list[str]:
         """The segments that are still on disk and hold any of these posts."""
-        found: set[str] = set()
         table, segments = tables.raw_items, tables.raw_segments
         on_disk = table.join(segments, table.c.segment == segments.c.path)
-        ordered = sorted(uids)
-        with self._engine.begin() as connection:
-            for start in range(0, len(ordered), _BATCH):
-                batch = ordered[start : start + _BATCH]
-                chosen = select(table.c.segment).select_from(on_disk)
-                rows = connection.execute(chosen.where(table.c.uid.in_(batch)))
-                found.update(row.segment for row in rows)
-        return sorted(found)
+        chosen = select(table.c.segment).select_from(on_disk)
+        return sorted({row.segment for row in self._rows_of(uids, chosen, uid=table.c.uid)})
 
     def _segments(self, *conditions: Any) -> list[str]:
         table = tables.raw_segments
@@ -265,27 +259,24 @@ class RawZone:
         with self._engine.begin() as connection:
             return [row.path for row in connection.execute(statement)]
 
-    def _known(self, keys: Sequence[tuple[str, str]]) -> set[tuple[str, str]]:
-        known: set[tuple[str, str]] = set()
+    def _known(self, uids: Iterable[str]) -> set[tuple[str, str]]:
         table = tables.raw_items
-        uids = [uid for uid, _ in keys]
-        with self._engine.begin() as connection:
-            for start in range(0, len(uids), _BATCH):
-                batch = uids[start : start + _BATCH]
-                rows = connection.execute(
-                    select(table.c.uid, table.c.hash).where(table.c.uid.in_(batch))
-                )
-                known.update((row.uid, row.hash) for row in rows)
-        return known
+        chosen = select(table.c.uid, table.c.hash)
+        return {(row.uid, row.hash) for row in self._rows_of(uids, chosen, uid=table.c.uid)}
 
-    def _gone(self, uids: Sequence[str]) -> set[str]:
-        gone: set[str] = set()
+    def _gone(self, uids: Iterable[str]) -> set[str]:
         column = tables.tombstones.c.uid
+        return {row.uid for row in self._rows_of(uids, select(column), uid=column)}
+
+    def _rows_of(
+        self, uids: Iterable[str], chosen: Select[Any], *, uid: Column[Any]
+    ) -> Iterator[Row[Any]]:
+        """The rows of these posts, asked for in batches: a statement takes so many values and no more."""
+        ordered = sorted(set(uids))
         with self._engine.begin() as connection:
-            for start in range(0, len(uids), _BATCH):
-                batch = uids[start : start + _BATCH]
-                gone.update(connection.execute(select(column).where(column.in_(batch))).scalars())
-        return gone
+            for start in range(0, len(ordered), _BATCH):
+                batch = ordered[start : start + _BATCH]
+                yield from connection.execute(chosen.where(uid.in_(batch))).all()
 
     def _register(
         self,

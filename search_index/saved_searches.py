@@ -153,12 +153,6 @@ class SavedSearches:
             raise storage_error(error, what="the saved searches") from error
         return added
 
-    def matches_of(self, uid: str) -> tuple[str, ...]:
-        """Names of the searches that a post matched, in order."""
-        chosen = select(search_matches.c.search).where(search_matches.c.uid == uid)
-        with self._engine.connect() as connection:
-            return tuple(connection.execute(chosen.order_by(search_matches.c.search)).scalars())
-
     def matches(self) -> dict[str, tuple[str, ...]]:
         """Every post that matched anything: uid → names of its searches, in order; one read instead of one a post."""
         chosen = select(search_matches.c.uid, search_matches.c.search)
